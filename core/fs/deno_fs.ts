@@ -1,0 +1,222 @@
+/** The real file system. The only file in core that says `Deno.`. */
+
+import { statfs } from "node:fs/promises";
+import {
+  type FileHandle,
+  type FileStat,
+  type FolderEntry,
+  type Fs,
+  FsError,
+  type OpenMode,
+  type Space,
+} from "./fs.ts";
+
+/** Deno gives these errors a class but, on some calls, no code. */
+const CODE_OF_CLASS: readonly (readonly [new (...args: never[]) => Error, string])[] = [
+  [Deno.errors.NotFound, "ENOENT"],
+  [Deno.errors.AlreadyExists, "EEXIST"],
+  [Deno.errors.PermissionDenied, "EACCES"],
+  [Deno.errors.NotCapable, "EACCES"],
+  [Deno.errors.Interrupted, "EINTR"],
+  [Deno.errors.IsADirectory, "EISDIR"],
+  [Deno.errors.NotADirectory, "ENOTDIR"],
+  [Deno.errors.FilesystemLoop, "ELOOP"],
+  [Deno.errors.Busy, "EBUSY"],
+  [Deno.errors.NotSupported, "ENOTSUP"],
+];
+
+/** Linux numbers that Deno reports only in the message (EDQUOT has no code of its own). */
+const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
+  "5": "EIO",
+  "16": "EBUSY",
+  "18": "EXDEV",
+  "22": "EINVAL",
+  "24": "EMFILE",
+  "25": "ENOTTY",
+  "28": "ENOSPC",
+  "30": "EROFS",
+  "36": "ENAMETOOLONG",
+  "40": "ELOOP",
+  "95": "ENOTSUP",
+  "122": "EDQUOT",
+};
+
+function codeOf(error: Error): string {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string" && /^E[A-Z0-9]+$/.test(code)) {
+    return code === "EOPNOTSUPP" ? "ENOTSUP" : code;
+  }
+  for (const [errorClass, name] of CODE_OF_CLASS) if (error instanceof errorClass) return name;
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number !== undefined ? CODE_OF_NUMBER[number] ?? `os error ${number}` : "EUNKNOWN";
+}
+
+/** Runs one system call; what it throws becomes an `FsError` that knows the step and the path. */
+async function call<T>(step: string, path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    throw new FsError(codeOf(error), step, path, { cause: error });
+  }
+}
+
+function toStat(info: Deno.FileInfo): FileStat {
+  return {
+    kind: info.isFile ? "file" : info.isDirectory ? "folder" : info.isSymlink ? "link" : "other",
+    size: info.size,
+    modified: info.mtime?.getTime() ?? 0,
+    identity: `${info.dev}:${info.ino ?? 0}`,
+    links: info.nlink ?? 1,
+    mode: info.mode === null ? null : info.mode & 0o7777,
+    uid: info.uid,
+    gid: info.gid,
+  };
+}
+
+class DenoFileHandle implements FileHandle {
+  #file: Deno.FsFile | undefined;
+  /** Where the next read starts, so that reads in order need no seek. -1: unknown. */
+  #readPosition = -1;
+
+  constructor(file: Deno.FsFile, readonly path: string) {
+    this.#file = file;
+  }
+
+  get #open(): Deno.FsFile {
+    if (!this.#file) throw new TypeError(`${this.path} is closed`);
+    return this.#file;
+  }
+
+  stat(): Promise<FileStat> {
+    return call("stat", this.path, async () => toStat(await this.#open.stat()));
+  }
+
+  readAt(buffer: Uint8Array, position: number): Promise<number> {
+    // Seek and read in one turn: the seek is synchronous, so that two reads at once can't mix their positions.
+    return call("read", this.path, async () => {
+      if (this.#readPosition !== position) this.#open.seekSync(position, Deno.SeekMode.Start);
+      const count = this.#open.readSync(buffer) ?? 0;
+      this.#readPosition = position + count;
+      return await Promise.resolve(count);
+    });
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    this.#readPosition = -1;
+    return call("write", this.path, () => this.#open.write(bytes));
+  }
+
+  sync(): Promise<void> {
+    return call("sync", this.path, () => this.#open.sync());
+  }
+
+  truncate(size: number): Promise<void> {
+    return call("truncate", this.path, () => this.#open.truncate(size));
+  }
+
+  tryLock(kind: "shared" | "exclusive"): Promise<boolean> {
+    return call("lock", this.path, () => this.#open.tryLock(kind === "exclusive"));
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+const OPTIONS: Readonly<Record<OpenMode, Deno.OpenOptions>> = {
+  read: { read: true },
+  create: { read: true, write: true, createNew: true },
+  append: { append: true, create: true },
+  update: { read: true, write: true, create: true },
+};
+
+/** The file system of this machine, within the permissions the process was started with. */
+export const denoFs: Fs = {
+  open(path: string, mode: OpenMode): Promise<FileHandle> {
+    return call(
+      "open",
+      path,
+      async () => new DenoFileHandle(await Deno.open(path, OPTIONS[mode]), path),
+    );
+  },
+
+  stat(path: string): Promise<FileStat | undefined> {
+    return call("stat", path, async () => {
+      try {
+        return toStat(await Deno.lstat(path));
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      }
+    });
+  },
+
+  list(path: string): Promise<FolderEntry[]> {
+    return call("list", path, async () => {
+      const entries: FolderEntry[] = [];
+      for await (const entry of Deno.readDir(path)) {
+        const kind = entry.isFile
+          ? "file"
+          : entry.isDirectory
+          ? "folder"
+          : entry.isSymlink
+          ? "link"
+          : "other";
+        entries.push({ name: entry.name, kind });
+      }
+      return entries.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    });
+  },
+
+  realPath(path: string): Promise<string> {
+    return call("realpath", path, () => Deno.realPath(path));
+  },
+
+  makeFolder(path: string): Promise<void> {
+    return call("mkdir", path, () => Deno.mkdir(path));
+  },
+
+  rename(from: string, to: string): Promise<void> {
+    return call("rename", to, () => Deno.rename(from, to));
+  },
+
+  link(from: string, to: string): Promise<void> {
+    return call("link", to, () => Deno.link(from, to));
+  },
+
+  remove(path: string): Promise<void> {
+    return call("remove", path, () => Deno.remove(path));
+  },
+
+  syncFolder(path: string): Promise<void> {
+    return call("sync folder", path, async () => {
+      using folder = await Deno.open(path, { read: true });
+      await folder.sync();
+    });
+  },
+
+  setAttributes(path, { mode, uid, gid }): Promise<void> {
+    return call("set attributes", path, async () => {
+      if (uid !== null || gid !== null) await Deno.chown(path, uid, gid);
+      if (mode !== null) await Deno.chmod(path, mode);
+    });
+  },
+
+  space(path: string): Promise<Space> {
+    return call("statfs", path, async () => {
+      const found = await statfs(path);
+      return {
+        freeBytes: found.bavail * found.bsize,
+        freeInodes: found.ffree,
+        totalBytes: found.blocks * found.bsize,
+        type: `0x${found.type.toString(16)}`,
+      };
+    });
+  },
+};
