@@ -90,10 +90,19 @@ export function sliceBars(bars: Bars, from: number, to: number = bars.time.lengt
   };
 }
 
-/** The rows with these numbers, in that order, as a table of its own. */
+/** The rows with these numbers, in that order, as a table of its own. Throws `RangeError` outside the table. */
 export function takeBars(bars: Bars, rows: ArrayLike<number>): Bars {
   const taken = newBars(rows.length);
-  for (let i = 0; i < rows.length; i++) setBar(taken, i, barAt(bars, rows[i]));
+  for (let i = 0; i < rows.length; i++) {
+    if (!(rows[i] >= 0 && rows[i] < bars.time.length)) {
+      throw new RangeError(`bar ${rows[i]} of ${bars.time.length}`);
+    }
+    taken.time[i] = bars.time[rows[i]];
+  }
+  for (const name of VALUE_COLUMNS) {
+    const from = bars[name], to = taken[name];
+    for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]];
+  }
   return taken;
 }
 
