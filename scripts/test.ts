@@ -1,0 +1,54 @@
+// deno-lint-ignore-file no-console -- a script for people, outside the product
+/**
+ * Runs the tests and ends with one plain line, "N passed, N failed, N skipped", that people and
+ * machines can read. Arguments go to `deno test`; without any, everything in tests/ runs.
+ */
+
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-run",
+  "--allow-net=127.0.0.1",
+];
+
+/** The summary line of `deno test`: `ok | 12 passed (3 steps) | 1 failed | 2 ignored (3s)`. */
+const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*?\| (\d+) ignored)?/m;
+
+/** Copies a stream to standard output while it comes, and gives its text at the end. */
+async function passOn(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+const named = Deno.args.some((arg) => !arg.startsWith("-"));
+const child = new Deno.Command("deno", {
+  args: [
+    "test",
+    "--quiet",
+    "--parallel",
+    "--no-prompt",
+    "--reporter=dot",
+    ...PERMISSIONS,
+    ...Deno.args,
+    ...(named ? [] : ["tests/"]),
+  ],
+  env: { NO_COLOR: "1" },
+  stdout: "piped",
+  stderr: "inherit",
+}).spawn();
+const output = await passOn(child.stdout);
+const { code } = await child.status;
+const [, passed = "0", failed = "0", skipped = "0"] = SUMMARY.exec(output) ?? [];
+console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+if (code === 0 && Number(passed) === 0) {
+  console.error("No test ran.");
+  Deno.exit(1);
+}
+Deno.exit(code);
