@@ -149,11 +149,11 @@ function footerStart(table: Table): number {
 /** Rewritten groups hold the old rows and the planned bars, and the whole file is in order. */
 async function requireRows(options: CheckOptions, table: Table): Promise<void> {
   const { before, beforeTable, after, report, put } = options;
-  const old = await RowReader.open(before, beforeTable);
-  const now = await RowReader.open(after, table);
+  const old = await RowReader.openKnown(before, beforeTable);
+  const now = await RowReader.openKnown(after, table);
   const zone = clockZone(beforeTable.shape.time!, options.zone);
   await requireOrder(now, zone);
-  const fresh = new NewRows(beforeTable, old.types(), { zone, bars: put, reader: old });
+  const fresh = new NewRows(old.table, old.types(), { zone, bars: put, reader: old });
   const plan = {
     zone,
     put,

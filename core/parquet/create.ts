@@ -45,7 +45,7 @@ export async function createTable(options: CreateOptions): Promise<CreateReport>
   requirePut(bars, []);
   const zone = options.like ? clockZone(time, options.zone) : UTC;
   const types = (await RowReader.open(nothing, model)).types();
-  const writer = await TableWriter.start(sink, model.footer);
+  const writer = await TableWriter.start(sink, model.footer, time.column);
   const losses: Losses[] = [];
   let at = 0;
   for (const rows of splitRows(bars.time.length, options.groupTarget ?? GROUP_TARGET, true)) {

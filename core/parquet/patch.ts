@@ -66,9 +66,9 @@ export const GROUP_TARGET = 131_072;
 export async function patchTable(options: PatchOptions): Promise<PatchReport> {
   const time = requirePatchable(options.file, options.table);
   requirePut(options.put, options.remove ?? []);
-  const reader = await RowReader.open(options.file, options.table);
+  const reader = await RowReader.openKnown(options.file, options.table);
   const zone = clockZone(time, options.zone);
-  const rows = new NewRows(options.table, reader.types(), { zone, bars: options.put, reader });
+  const rows = new NewRows(reader.table, reader.types(), { zone, bars: options.put, reader });
   const patch = new Patch(options, reader, zone, rows);
   return await patch.run();
 }
@@ -97,7 +97,7 @@ class Patch {
     const { table, sink, file } = this.options, start = sink.position;
     const reaches = await groupReaches(this.reader, this.zone);
     const plans = planGroups(reaches, this.#put.time, this.#remove, this.#target);
-    const writer = await TableWriter.start(sink, table.footer);
+    const writer = await TableWriter.start(sink, table.footer, table.shape.time?.column);
     const copy = writer.copier(file, table);
     for (const [i, plan] of plans.entries()) {
       if (plan.kind === "write") await this.#write(plan, writer, i === plans.length - 1);

@@ -73,14 +73,14 @@ export async function readBars(
   if (!time) {
     throw new UsageError(`Cannot read bars of ${baseName(file.path)}: it has no time column.`);
   }
+  const { RowReader } = await import("./wasm.ts");
+  const reader = await RowReader.openKnown(file, table);
   const wanted = {
-    time,
+    time: reader.table.shape.time ?? time,
     zone: clockZone(time, options.zone ?? null),
     from: options.from ?? -Infinity,
     to: options.to ?? Infinity,
   };
-  const { RowReader } = await import("./wasm.ts");
-  const reader = await RowReader.open(file, table);
   const parts = await readParts(reader, wanted);
   const bars = newBars(parts.reduce((sum, part) => sum + part.count, 0));
   fillTimes(bars, parts);

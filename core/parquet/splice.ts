@@ -50,16 +50,24 @@ export class TableWriter {
   readonly pageIndex: boolean;
   bytesCopied = 0;
 
-  private constructor(sink: Sink, footer: Footer) {
+  /** Number of the column that rows are in order of. */
+  readonly #time: number | undefined;
+
+  private constructor(sink: Sink, footer: Footer, time: number | undefined) {
+    this.#time = time;
     this.#sink = sink;
     this.#footer = footer;
     this.pageIndex = hasPageIndex(footer);
   }
 
-  /** `footer` is the master's: its schema and metadata are written again, its row groups are not. */
-  static async start(sink: Sink, footer: Footer): Promise<TableWriter> {
+  /**
+   * `footer` is the master's: its schema and metadata are written again, its row groups are not. `time` is
+   * the column that rows are in order of.
+   */
+  static async start(sink: Sink, footer: Footer, time?: number): Promise<TableWriter> {
+    if (sink.position !== 0) throw new RangeError("a table starts at the start of a file");
     await sink.write(MAGIC);
-    return new TableWriter(sink, footer);
+    return new TableWriter(sink, footer, time);
   }
 
   /** A copier of the row groups of an open table, byte for byte. */
@@ -102,10 +110,19 @@ export class TableWriter {
     if (!model) return;
     struct.delete(GROUP.sorting);
     const sorting = model.get(GROUP.sorting);
-    if (sorting !== undefined) struct.set(GROUP.sorting, THRIFT.list, sorting);
+    if (sorting !== undefined && this.#risesInTime(model)) {
+      struct.set(GROUP.sorting, THRIFT.list, sorting);
+    }
     for (const field of [GROUP.fileOffset, GROUP.compressedSize, GROUP.ordinal]) {
       if (model.get(field) === undefined) struct.delete(field);
     }
+  }
+
+  /** Only an order by rising time is one that new rows are in too. */
+  #risesInTime(model: ThriftStruct): boolean {
+    const orders = structsAt(model, GROUP.sorting);
+    return orders.length === 1 && numberAt(orders[0], 1) === this.#time &&
+      orders[0].get(2) === false;
   }
 
   /** Writes indexes and footer; returns the row count. */

@@ -49,6 +49,14 @@ export class RowReader {
     return new RowReader(await parquetWasm(), file, table);
   }
 
+  /** As `open`, with the unit of the table's time known: see `withKnownUnit`. */
+  static async openKnown(file: FileHandle, table: Table): Promise<RowReader> {
+    const reader = await RowReader.open(file, table);
+    if (table.shape.time?.unit !== "unknown") return reader;
+    const { withKnownUnit } = await import("./known_unit.ts");
+    return new RowReader(reader.#module, file, await withKnownUnit(reader));
+  }
+
   /**
    * The rows as Arrow columns, in the order of the file's schema. Throws `DamagedError` when they can't be
    * decoded.

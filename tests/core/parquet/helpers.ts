@@ -6,6 +6,8 @@ import { type Bar, type Bars, barsOf } from "../../../core/bars/bars.ts";
 import { UTC, type Zone } from "../../../core/bars/zone.ts";
 import { BytesFile } from "../../../core/parquet/bytes.ts";
 import { type PatchReport, patchTable } from "../../../core/parquet/patch.ts";
+import { footerOf, GROUP, META, metaOf, structsAt } from "../../../core/parquet/footer.ts";
+import { shapeOf } from "../../../core/parquet/shape.ts";
 import { readTable, type Table } from "../../../core/parquet/table.ts";
 import type { Sink } from "../../../core/fs/sink.ts";
 
@@ -102,6 +104,15 @@ export function bar(time: number, price: number, volume = 1): Bar {
 }
 
 export const NO_BARS = barsOf([]);
+
+/** The table as if its writer had left out all statistics. */
+export function withoutStatistics(table: Table): Table {
+  for (const group of table.footer.groups) {
+    for (const chunk of structsAt(group, GROUP.columns)) metaOf(chunk).delete(META.statistics);
+  }
+  const groups = table.groups.map((group) => ({ ...group, first: null, last: null }));
+  return { ...table, groups, shape: shapeOf(footerOf(table.footer.root)) };
+}
 
 /** Rows as hyparquet, a reader that shares no code with ours, decodes them; whole numbers stay bigints. */
 export async function independentRows(file: BytesFile): Promise<Record<string, unknown>[]> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { barsOf } from "../../../core/bars/bars.ts";
-import { NEW_YORK, parseZone, UTC } from "../../../core/bars/zone.ts";
+import { NEW_YORK, UTC } from "../../../core/bars/zone.ts";
 import { ChangedError, DamagedError, UsageError } from "../../../core/errors.ts";
 import { BytesFile } from "../../../core/parquet/bytes.ts";
 import { checkPatch } from "../../../core/parquet/check_patch.ts";
@@ -11,6 +11,7 @@ import { GROUP } from "../../../core/parquet/footer.ts";
 import { encodeRows } from "../../../core/parquet/encode.ts";
 import { stylesOf } from "../../../core/parquet/new_rows.ts";
 import { type RawColumn, rawColumn } from "../../../core/parquet/raw_column.ts";
+import { THRIFT, ThriftStruct } from "../../../core/parquet/thrift.ts";
 import { RowReader } from "../../../core/parquet/wasm.ts";
 import { pandasFacts } from "../../../core/parquet/pandas.ts";
 import { patchTable } from "../../../core/parquet/patch.ts";
@@ -26,6 +27,7 @@ import {
   NO_BARS,
   patch,
   type Patched,
+  withoutStatistics,
 } from "./helpers.ts";
 
 const START = Date.UTC(2025, 2, 7, 12), MINUTE = 60_000, DAY = 86_400_000;
@@ -395,12 +397,62 @@ Deno.test("patchTable() keeps the bits of NaNs and zeros of both signs, next to 
   assert.deepEqual([found[0], ...found.subarray(2)], [...values]);
 });
 
-Deno.test("patchTable() writes through a sink that is not at its start", async () => {
+Deno.test("patchTable() refuses a sink that is not at its start", async () => {
   const file = fixture("groups.parquet"), table = await readTable(file), sink = new MemorySink();
-  const put = barsOf([bar(START + 150 * MINUTE, 1)]);
-  const { bytes } = await patchTable({ file, table, zone: parseZone("UTC"), put, sink });
-  assert.equal(bytes, sink.position);
+  await sink.write(new Uint8Array(1));
+  await assert.rejects(patchTable({ file, table, zone: UTC, put: NO_BARS, sink }), RangeError);
 });
+
+Deno.test("patchTable() finds the unit of integer times without statistics", async () => {
+  const file = fixture("range_index_ms.parquet"),
+    beforeTable = withoutStatistics(await readTable(file));
+  assert.equal(beforeTable.shape.time?.unit, "unknown");
+  const put = barsOf([bar(START + 150 * MINUTE, 1)]), sink = new MemorySink();
+  const report = await patchTable({ file, table: beforeTable, zone: null, put, sink });
+  const after = sink.file();
+  await checkPatch({ before: file, beforeTable, after, report, put, zone: null });
+  const row = (await independentRows(after)).at(-1)!;
+  assert.deepEqual([row.time, row.timestamp], [put.time[0], put.time[0]].map(BigInt));
+});
+
+Deno.test("patchTable() keeps a claim of order by time, and drops any other", async () => {
+  const put = barsOf([bar(START + 1_000, 1)]);
+  for (
+    const [column, descending, kept] of [[5, false, true], [3, false, false], [
+      5,
+      true,
+      false,
+    ]] as const
+  ) {
+    const file = sortedBy(
+      fixture("groups.parquet"),
+      await readTable(fixture("groups.parquet")),
+      column,
+      descending,
+    );
+    const { table } = await patch(file, put, { groupTarget: 50 });
+    assert.equal(structsAt(table.footer.groups[0], GROUP.sorting).length, kept ? 1 : 0);
+    assert.equal(structsAt(table.footer.groups.at(-1)!, GROUP.sorting).length, 1);
+  }
+});
+
+/** The file with a claim about the order of its rows in every row group. */
+function sortedBy(file: BytesFile, table: Table, column: number, descending: boolean): BytesFile {
+  const order = new ThriftStruct();
+  order.set(1, THRIFT.i32, column);
+  order.set(2, THRIFT.true, descending);
+  order.set(3, THRIFT.true, false);
+  for (const group of table.footer.groups) {
+    group.set(GROUP.sorting, THRIFT.list, { itemType: THRIFT.struct, items: [order] });
+  }
+  const footer = encodeFooter(table.footer), start = table.size - 8 - table.footerBytes.length;
+  const bytes = new Uint8Array(start + footer.length + 8);
+  bytes.set(file.bytes.subarray(0, start));
+  bytes.set(footer, start);
+  new DataView(bytes.buffer).setUint32(start + footer.length, footer.length, true);
+  bytes.set(new TextEncoder().encode("PAR1"), bytes.length - 4);
+  return new BytesFile(bytes, file.path);
+}
 
 /** Minutes of the fixture, some before, between and after. */
 const CHANGES = fc.record({

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { DamagedError } from "../../../core/errors.ts";
 import { BytesFile } from "../../../core/parquet/bytes.ts";
-import { footerOf, META, metaOf, structsAt } from "../../../core/parquet/footer.ts";
-import { GROUP } from "../../../core/parquet/footer.ts";
 import { tableRange } from "../../../core/parquet/range.ts";
-import { shapeOf } from "../../../core/parquet/shape.ts";
-import { readTable, type Table } from "../../../core/parquet/table.ts";
-import { ANSWERS, fixture, NAMES } from "./helpers.ts";
-
-/** The table as if its writer had left out all statistics. */
-function withoutStatistics(table: Table): Table {
-  for (const group of table.footer.groups) {
-    for (const chunk of structsAt(group, GROUP.columns)) metaOf(chunk).delete(META.statistics);
-  }
-  const groups = table.groups.map((group) => ({ ...group, first: null, last: null }));
-  return { ...table, groups, shape: shapeOf(footerOf(table.footer.root)) };
-}
+import { readTable } from "../../../core/parquet/table.ts";
+import { ANSWERS, fixture, NAMES, withoutStatistics } from "./helpers.ts";
 
 async function ranges(file: BytesFile) {
   const table = await readTable(file), told = await tableRange(file, table);

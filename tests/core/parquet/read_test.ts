@@ -21,7 +21,8 @@ function values(row: readonly (number | null)[]): number[] {
 }
 
 Deno.test("readBars() gives the values that pandas gives", async () => {
-  for (const name of NAMES.filter((name) => name !== "fixed_length_prices.parquet")) {
+  const timeless = ["fixed_length_prices.parquet", "zero_times.parquet"];
+  for (const name of NAMES.filter((name) => !timeless.includes(name))) {
     const { rows, head, tail, first, last, columns } = ANSWERS[name];
     const { bars, firstRow } = await read(name), sorted = [...bars.time].sort((a, b) => a - b);
     assert.equal(bars.time.length, rows, name);
@@ -135,6 +136,13 @@ Deno.test("readBars() tells apart by order the hour that a clock shows twice, ac
   }
 });
 
+Deno.test("readBars() makes no bars of 1970 out of numbers that are no times", async () => {
+  await assert.rejects(
+    read("zero_times.parquet"),
+    (error) => error instanceof UsageError && /column time are no times/.test(error.message),
+  );
+});
+
 Deno.test("readBars() needs a zone for a naive clock and a time column at all", async () => {
   await assert.rejects(read("brotli.parquet", { zone: null }), /needs a zone/);
   await assert.rejects(read("fixed_length_prices.parquet"), UsageError);
@@ -170,4 +178,22 @@ Deno.test("readBars() lets an error of the disk through as it is", async () => {
   const table = await readTable(file);
   file.broken = true;
   await assert.rejects(readBars(file, table, { zone: UTC }), FsError);
+});
+
+Deno.test("readBars() throws only DamagedError on damaged pages, and reads sound ones after", async () => {
+  const { bytes } = fixture("groups.parquet"), good = await read("groups.parquet");
+  const table = await readTable(fixture("groups.parquet"));
+  const end = table.size - 8 - table.footerBytes.length;
+  for (let i = 0; i < 200; i++) {
+    const damaged = bytes.slice(), at = 4 + (i * 7_919) % (end - 24);
+    // Single bits, and runs of ones that make the decoder panic.
+    if (i % 4 === 0) damaged.fill(0xff, at, at + 20);
+    else damaged[at] ^= 1 << (i % 8);
+    try {
+      await readBars(new BytesFile(damaged, "damaged.parquet"), table, { zone: UTC });
+    } catch (error) {
+      assert.ok(error instanceof DamagedError, String(error));
+    }
+  }
+  assert.deepEqual(await read("groups.parquet"), good);
 });
