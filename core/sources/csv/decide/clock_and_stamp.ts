@@ -1,0 +1,293 @@
+/** Zone and stamp together: user's word, what the data say, overlap, edges, the vendor's habit. */
+
+import type { Bars } from "../../../bars/bars.ts";
+import { isIntraday, type Timeframe, timeframeLength } from "../../../bars/timeframe.ts";
+import type { ExportFormat, Stamp } from "../formats/format.ts";
+import { type Basis, INSTANT } from "../time/stamp_reader.ts";
+import { type Clock, parseClock } from "../time/clock.ts";
+import { type Alternative, decided, type Decision } from "./decision.ts";
+import {
+  beats,
+  distinctScores,
+  type EdgeScore,
+  findGaps,
+  type Gap,
+  scoreEdges,
+  stampByMinutes,
+} from "./edges.ts";
+import { CLOCKS } from "./markets.ts";
+import { type OverlapScore, scoreOverlap } from "./overlap.ts";
+
+export interface TimeFacts {
+  /** Rows in order of time, as the file writes it. */
+  readonly rows: Pick<Bars, "time" | "open" | "high" | "low" | "close">;
+  readonly basis: Basis;
+  readonly dateOnly: boolean;
+  /** The zone a stamp names itself. */
+  readonly zoneName: string;
+  readonly format: ExportFormat;
+  readonly timeframe: Timeframe | null;
+  readonly userZone?: string | undefined;
+  readonly userStamp?: Stamp | undefined;
+  readonly present?: Bars | undefined;
+}
+
+export interface ClockAndStamp {
+  readonly zone: Decision<string>;
+  readonly stamp: Decision<Stamp>;
+  /** Dates without a meaningful clock: trading days. */
+  readonly tradingDays: boolean;
+}
+
+/** Score from which edges count as proof, and the lead over the next reading that they need. */
+const ENOUGH = 0.4, LEAD = 0.2, FEWEST_EDGES = 4;
+/** Of the gaps, so many must end with the market's open and begin with its close (or its late prints). */
+const OPENS = 0.5, CLOSES = 0.25;
+/** Overlap: shared bars and share that must agree, and what the next reading may reach. */
+const SHARED = 100, AGREE = 0.9, RUNNER_UP = 0.5;
+
+/** Decides zone and stamp of a file whose times run forward. */
+export function decideClockAndStamp(facts: TimeFacts): ClockAndStamp {
+  const { timeframe, format } = facts;
+  if (facts.dateOnly || isDayWithFixedClock(facts)) return tradingDays(facts);
+  const known = knownZone(facts);
+  const stamps: Stamp[] = facts.userStamp ? [facts.userStamp] : ["open", "close"];
+  const barLength = timeframe ? timeframeLength(timeframe) : 0;
+  if (timeframe === null || !isIntraday(timeframe)) return daysByInstant(facts, known);
+  const clocks = known ? [parseClock(known.value!)] : candidates(format.zone);
+  const gaps = findGaps(facts.rows.time, facts.rows.time.length, barLength);
+  const overlap = byOverlap(facts, barLength, clocks, stamps);
+  if (overlap) return withUser(overlap, known, facts);
+  const scores = distinctScores(scoreEdges(gaps, barLength, clocks, stamps), gaps, barLength, {
+    zone: format.zone,
+    stamp: format.stamp,
+  });
+  return withUser(byEdges(facts, scores, gaps, barLength), known, facts);
+}
+
+function withUser(
+  found: ClockAndStamp,
+  known: Decision<string> | null,
+  facts: TimeFacts,
+): ClockAndStamp {
+  return {
+    ...found,
+    zone: known ?? found.zone,
+    stamp: facts.userStamp ? decided(facts.userStamp, "user", "your --stamp") : found.stamp,
+  };
+}
+
+/** The zone if nothing needs to be found out. */
+function knownZone(facts: TimeFacts): Decision<string> | null {
+  if (facts.basis === INSTANT) {
+    return decided("UTC", "data", "the times are epochs or carry their offset");
+  }
+  if (facts.userZone) return decided(parseClock(facts.userZone).name, "user", "your --tz");
+  if (facts.zoneName) {
+    return decided(parseClock(facts.zoneName).name, "data", `the times name it: ${facts.zoneName}`);
+  }
+  return facts.format.zone && facts.format.stampIsCertain
+    ? decided(facts.format.zone, "data", `${facts.format.title} writes it so, the header tells`)
+    : null;
+}
+
+function candidates(vendor: string | undefined): Clock[] {
+  const names = vendor ? [vendor, ...CLOCKS.filter((name) => name !== vendor)] : CLOCKS;
+  return names.map(parseClock);
+}
+
+function isDayWithFixedClock(facts: TimeFacts): boolean {
+  if (facts.basis === INSTANT || facts.timeframe === null || isIntraday(facts.timeframe)) {
+    return false;
+  }
+  const clock = facts.rows.time[0] % 86_400_000;
+  return facts.rows.time.every((wall) => wall % 86_400_000 === clock);
+}
+
+function tradingDays(facts: TimeFacts): ClockAndStamp {
+  const why = facts.dateOnly ? "dates without a clock" : "every day carries the same clock";
+  return {
+    zone: decided("UTC", "data", `${why}: trading days, no zone needed`),
+    stamp: decided("open", "data", "a trading day, not a moment"),
+    tradingDays: true,
+  };
+}
+
+function daysByInstant(facts: TimeFacts, known: Decision<string> | null): ClockAndStamp {
+  const vendor = facts.format.zone;
+  return {
+    zone: known ?? decided(
+      vendor ?? null,
+      vendor ? "vendor" : "none",
+      vendor ? `${facts.format.title} is said to write it so` : "nothing in the file says",
+    ),
+    stamp: facts.userStamp
+      ? decided(facts.userStamp, "user", "your --stamp")
+      : decided(facts.format.stamp, known ? "data" : "vendor", "bars of a day or longer"),
+    tradingDays: false,
+  };
+}
+
+function byOverlap(
+  facts: TimeFacts,
+  barLength: number,
+  clocks: readonly Clock[],
+  stamps: readonly Stamp[],
+): ClockAndStamp | null {
+  if (!facts.present || facts.present.time.length === 0) return null;
+  const scores = scoreOverlap(facts.rows, facts.present, barLength, clocks, stamps);
+  const best = scores[0];
+  if (best.shared < SHARED || best.agree < AGREE) return null;
+  const other = scores.find((entry) => entry.stamp !== best.stamp && entry.agree >= RUNNER_UP);
+  if (other) return null;
+  const text = `${percent(best.agree)} of ${best.shared} shared bars have the same shape`;
+  return {
+    zone: {
+      ...decided(best.clock.name, "overlap", text),
+      alternatives: overlapZones(scores, best),
+    },
+    stamp: decided(best.stamp, "overlap", text),
+    tradingDays: false,
+  };
+}
+
+function overlapZones(scores: readonly OverlapScore[], best: OverlapScore): Alternative<string>[] {
+  return scores.filter((entry) => entry.clock.name !== best.clock.name).slice(0, 2).map((
+    entry,
+  ) => ({
+    value: entry.clock.name,
+    score: entry.agree,
+    why: `${percent(entry.agree)} of ${entry.shared} shared bars agree`,
+  }));
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? "-" : `${Math.round(share * 1000) / 10} %`;
+}
+
+/** From the scores of all readings, already without those that say the same. */
+function byEdges(
+  facts: TimeFacts,
+  scores: readonly EdgeScore[],
+  gaps: readonly Gap[],
+  barLength: number,
+): ClockAndStamp {
+  const best = scores[0];
+  const proven = best !== undefined && isProof(best);
+  const rivals = proven
+    ? scores.filter((entry) =>
+      entry !== best && entry.score > best.score - LEAD && !beats(best, entry)
+    )
+    : scores.slice(0, 3).filter((entry) => entry.score > 0.1);
+  const zoneRivals = rivals.filter((entry) => entry.clock.name !== best?.clock.name);
+  const stampRivals = rivals.filter((entry) => entry.stamp !== best?.stamp);
+  const zone = proven && zoneRivals.length === 0
+    ? zoneFromEdges(facts, best)
+    : undecidedZone(facts, best, proven ? zoneRivals : rivals, proven);
+  const stamp = proven && stampRivals.length === 0 && zone.rank !== "none"
+    ? stampFromEdges(facts, best)
+    : undecidedStamp(facts, gaps, barLength);
+  return { zone, stamp, tradingDays: false };
+}
+
+function isProof(best: EdgeScore): boolean {
+  return best.score >= ENOUGH && best.exact >= FEWEST_EDGES && best.opens >= OPENS * best.gaps &&
+    (best.closes >= CLOSES * best.gaps || best.market.latePrints > 0);
+}
+
+function describe(best: EdgeScore): string {
+  const seasons = [
+    Number.isNaN(best.summer) ? "" : `summer ${percent(best.summer)}`,
+    Number.isNaN(best.winter) ? "" : `winter ${percent(best.winter)}`,
+  ].filter(Boolean).join(", ");
+  return `${best.exact} of ${
+    2 * best.gaps
+  } edges fall on the hours of ${best.market.title} (${seasons})`;
+}
+
+function alternativesOf(entries: readonly EdgeScore[]): Alternative<string>[] {
+  return entries.slice(0, 3).map((entry) => ({
+    value: entry.clock.name,
+    score: Math.max(0, entry.score),
+    why: `stamped at the ${entry.stamp}: ${describe(entry)}`,
+  }));
+}
+
+function zoneFromEdges(facts: TimeFacts, best: EdgeScore): Decision<string> {
+  const vendor = facts.format.zone;
+  const evidence = describe(best);
+  if (!vendor || vendor === best.clock.name) return decided(best.clock.name, "edges", evidence);
+  return {
+    value: best.clock.name,
+    rank: "vendor",
+    evidence: `${evidence}, but ${facts.format.title} is said to write ${vendor}`,
+    alternatives: [{ value: vendor, score: 0, why: `${facts.format.title}'s habit` }],
+  };
+}
+
+function undecidedZone(
+  facts: TimeFacts,
+  best: EdgeScore | undefined,
+  rivals: readonly EdgeScore[],
+  several: boolean,
+): Decision<string> {
+  const vendor = facts.format.zone;
+  const guess = vendor ?? (best && isProof(best) ? best.clock.name : null);
+  return {
+    value: guess,
+    rank: vendor ? "vendor" : "none",
+    evidence: vendor
+      ? `${facts.format.title} is said to write it so; trading hours do not show it`
+      : several && best
+      ? `${describe(best)}, but another zone fits as well`
+      : "neither the file nor trading hours show it",
+    alternatives: alternativesOf(rivals),
+  };
+}
+
+function stampFromEdges(facts: TimeFacts, best: EdgeScore): Decision<Stamp> {
+  const evidence = describe(best);
+  if (facts.format.stamp === best.stamp || isGeneric(facts.format)) {
+    return decided(best.stamp, "edges", evidence);
+  }
+  return {
+    value: best.stamp,
+    rank: "vendor",
+    evidence:
+      `${evidence}, but ${facts.format.title} is said to stamp at the ${facts.format.stamp}`,
+    alternatives: [{ value: facts.format.stamp, score: 0, why: `${facts.format.title}'s habit` }],
+  };
+}
+
+function isGeneric(format: ExportFormat): boolean {
+  return format.id === "header" || format.id === "plain";
+}
+
+function undecidedStamp(
+  facts: TimeFacts,
+  gaps: readonly Gap[],
+  barLength: number,
+): Decision<Stamp> {
+  const { format } = facts;
+  if (format.stampIsCertain) {
+    return decided(format.stamp, "data", `${format.title} always stamps at the ${format.stamp}`);
+  }
+  const seen = stampByMinutes(gaps, barLength);
+  if (seen && (seen.stamp === format.stamp || isGeneric(format))) {
+    const text = `${percent(seen.share)} of ${gaps.length} gaps begin and end on the half hour so`;
+    return decided(seen.stamp, "edges", text);
+  }
+  const other = format.stamp === "open" ? "close" as const : "open" as const;
+  return {
+    value: format.stamp,
+    rank: isGeneric(format) ? "none" : "vendor",
+    evidence: isGeneric(format)
+      ? "most programs stamp at the open; nothing in the file shows it"
+      : `${format.title} is said to stamp at the ${format.stamp}; trading hours do not show it`,
+    alternatives: [{
+      value: other,
+      score: seen?.stamp === other ? seen.share : 0,
+      why: "the other stamp",
+    }],
+  };
+}
