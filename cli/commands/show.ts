@@ -3,7 +3,9 @@
 import type { Command } from "commander";
 import { UsageError } from "../../core/errors.ts";
 import { show } from "../../core/operations/show.ts";
+import { rememberedZones } from "../../core/operations/zones.ts";
 import { openIntents } from "../../core/store/journal.ts";
+import { readRecord } from "../../core/store/record.ts";
 import { readSettings } from "../../core/store/settings.ts";
 import { type Context, examples } from "../command.ts";
 import type { ExitCode } from "../exit_codes.ts";
@@ -30,6 +32,7 @@ export async function run(context: Context, args: readonly string[]): Promise<Ex
     what: args,
     settings: await readSettings(fs, root),
     openOperations: await openIntents(fs, root),
+    zones: rememberedZones((await readRecord(fs, root)).files),
   });
   if (context.json) context.terminal.json({ ...report, folder: context.data });
   else report.files.forEach((file) => printFile(context.terminal, file));

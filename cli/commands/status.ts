@@ -3,7 +3,9 @@
 import { type Command, Option } from "commander";
 import { status } from "../../core/operations/status.ts";
 import type { StatusReport } from "../../core/operations/status_report.ts";
+import { rememberedZones } from "../../core/operations/zones.ts";
 import { openIntents } from "../../core/store/journal.ts";
+import { readRecord } from "../../core/store/record.ts";
 import { readSettings } from "../../core/store/settings.ts";
 import { type Context, examples, type Options } from "../command.ts";
 import type { ExitCode } from "../exit_codes.ts";
@@ -46,6 +48,7 @@ export async function run(
     what: args,
     settings: await readSettings(fs, root),
     openOperations: await openIntents(fs, root),
+    zones: rememberedZones((await readRecord(fs, root)).files),
   });
   if (context.json) context.terminal.json({ ...report, folder: context.data });
   else printStatus(context.terminal, report, options["problems"] === true);

@@ -25,8 +25,8 @@ export interface Master {
   readonly market: Market | null;
   /** What a naive clock means; `UTC` and the like for a clock that says so itself. */
   readonly zone: Zone;
-  /** How the zone is known, in words. */
-  readonly zoneWords: string;
+  /** How the zone is known. */
+  readonly decision: ZoneDecision;
   /** First and last bar, UTC ms; `null` for an empty table. */
   readonly range: UtcRange | null;
 }
@@ -40,8 +40,10 @@ export async function openMasterFile(fs: Fs, root: string, name: string): Promis
 export interface MasterOptions {
   readonly market: Market | null;
   readonly settings: Settings;
-  /** The user's word on a naive clock, for this run. */
+  /** The user's word on a naive clock. */
   readonly zone?: Zone;
+  /** What was decided about this file before. */
+  readonly remembered?: ZoneDecision;
 }
 
 /**
@@ -64,8 +66,7 @@ export async function masterOf(
   if (table.rows > 0 && !range) {
     throw new DamagedError(`Cannot write ${name.path}: its times can't be read as times.`);
   }
-  const zoneWords = decision.evidence.join("; ");
-  return { name, table, stat, market: options.market, zone, zoneWords, range };
+  return { name, table, stat, market: options.market, zone, decision, range };
 }
 
 interface ZoneQuestion {
@@ -80,9 +81,13 @@ async function zoneOf(
   table: Table,
   { fs, root, name, options }: ZoneQuestion,
 ): Promise<ZoneDecision> {
+  if (options.zone && table.shape.time?.clock === "wall") {
+    return { zone: options.zone, how: "said", evidence: ["said with --master-tz"] };
+  }
   return await decideZone(file, table, {
     timeframe: name.timeframe,
-    settled: options.zone ?? settledZone(options.settings, name),
+    settled: settledZone(options.settings, name),
+    remembered: options.remembered,
     sibling: async () => {
       const names = await listNames(fs, root, options.settings);
       return await siblingTimes(fs, root, name, names.map((entry) => entry.name));

@@ -5,6 +5,7 @@ import { type Inventory, takeInventory } from "../store/inventory.ts";
 import type { CoreFile } from "../store/inventory_core.ts";
 import type { Operation } from "../store/ledger.ts";
 import {
+  readRecord,
   type RecordedFile,
   type RecordedFiles,
   type SeenFile,
@@ -13,7 +14,9 @@ import {
 import { compareWithRecord, type Comparison } from "../store/record_compare.ts";
 import type { Settings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
+import type { ZoneDecision } from "../store/zone_evidence.ts";
 import { schemaFingerprint } from "./file_facts.ts";
+import { rememberedZones, withZone } from "./zones.ts";
 
 export interface RecordRequest {
   readonly command: string;
@@ -23,6 +26,8 @@ export interface RecordRequest {
   readonly written?: ReadonlyMap<string, Sha256>;
   /** What was found by reading files whole, by path. */
   readonly looked?: ReadonlyMap<string, Pick<SeenFile, "sha256" | "months">>;
+  /** What the user said a naive clock means, by path. */
+  readonly zones?: ReadonlyMap<string, ZoneDecision>;
   /** Alarms that the user acknowledged: taken over as they are now. */
   readonly accepted?: ReadonlySet<string>;
 }
@@ -89,7 +94,9 @@ export function compareAll(
 
 /** Records all files as seen. What is an alarm stays recorded as it was, until it is acknowledged. */
 export async function recordFiles(store: Store, request: RecordRequest): Promise<Recorded> {
-  const inventory = await takeInventory(store.fs, store.root, { settings: request.settings });
+  const { fs, root } = store, { settings } = request;
+  const zones = rememberedZones((await readRecord(fs, root)).files);
+  const inventory = await takeInventory(fs, root, { settings, zones });
   const seen = seenFiles(inventory);
   for (const [name, found] of request.looked ?? []) {
     const file = seen.get(name);
@@ -98,9 +105,31 @@ export async function recordFiles(store: Store, request: RecordRequest): Promise
   let comparisons = new Map<string, Comparison>();
   const files = await updateRecord(store, request.command, (recorded) => {
     comparisons = compareAll(recorded, seen);
-    return nextRecord(store, request, recorded, seen, comparisons);
+    const next = nextRecord(store, request, recorded, seen, comparisons);
+    return withZones(next, recorded, zonesFound(inventory, request));
   });
   return { inventory, comparisons, files };
+}
+
+/** What each file's clock means: the user's word over what the evidence shows. */
+function zonesFound({ core }: Inventory, { zones }: RecordRequest): Map<string, ZoneDecision> {
+  const found = new Map<string, ZoneDecision>();
+  for (const { name, facts } of core) if (facts) found.set(name.path, facts.zone);
+  for (const [path, decision] of zones ?? []) found.set(path, decision);
+  return found;
+}
+
+function withZones(
+  next: RecordedFiles,
+  recorded: RecordedFiles,
+  zones: ReadonlyMap<string, ZoneDecision>,
+): RecordedFiles {
+  const all: Record<string, RecordedFile> = Object.create(null);
+  for (const [path, file] of Object.entries(next)) {
+    const notes = withZone({ ...recorded[path]?.notes, ...file.notes }, zones.get(path));
+    all[path] = { ...file, notes: notes ?? {} };
+  }
+  return all;
 }
 
 function nextRecord(

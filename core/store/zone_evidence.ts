@@ -15,13 +15,14 @@ export interface ZoneDecision {
   /** `null`: undecided, or the zone does not matter (`dates`). */
   readonly zone: Zone | null;
   /**
-   * `column`: the time column says it itself. `settings`, `remembered`: decided before. `time column`, `hours`,
+   * `column`: the time column says it itself. `settings`, `remembered`, `said`: decided before, or the user's word. `time column`, `hours`,
    * `stamps`, `sibling`: from evidence. `dates`: the stamps are dates, the same day in any zone.
    */
   readonly how:
     | "column"
     | "settings"
     | "remembered"
+    | "said"
     | "time column"
     | "hours"
     | "stamps"

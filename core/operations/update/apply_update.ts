@@ -5,6 +5,7 @@ import type { Sha256 } from "../../fs/hash.ts";
 import { finishOperation, type Operation, startOperation } from "../../store/ledger.ts";
 import type { Settings } from "../../store/settings.ts";
 import type { Store } from "../../store/store.ts";
+import type { ZoneDecision } from "../../store/zone_evidence.ts";
 import { recordFiles } from "../record_files.ts";
 import { writeMerge, writeNew, type Written } from "../write_merge.ts";
 import type { FilePlan } from "./file_plan.ts";
@@ -71,6 +72,7 @@ export async function applyUpdate(
       operation,
       settings: options.settings,
       written: writtenOf(files),
+      zones: zonesSaid(files),
     });
   }
   await finishOperation(store, operation, outcomeOf(files), summaryOf(files));
@@ -124,6 +126,17 @@ function writtenOf(files: readonly FileResult[]): ReadonlyMap<string, Sha256> {
     files.flatMap((file) =>
       file.outcome === "written"
         ? [[file.plan.file.path, file.written.replaced.after.sha256] as const]
+        : []
+    ),
+  );
+}
+
+/** What the user said of naive clocks, for the files that were written by it. */
+function zonesSaid(files: readonly FileResult[]): ReadonlyMap<string, ZoneDecision> {
+  return new Map(
+    files.flatMap(({ plan: { file, master }, outcome }) =>
+      outcome === "written" && master?.decision.how === "said"
+        ? [[file.path, master.decision] as const]
         : []
     ),
   );

@@ -156,10 +156,9 @@ function judge(
 function outcomeOf(request: PlanFileRequest, answer: YahooBars, merge: MergePlan): Outcome {
   const changes = merge.counts.added + merge.counts.replaced;
   if (changes === 0 && answer.error) return "failed";
-  if (merge.clean || merge.revisionsOnly || isDecided(request, merge)) {
-    return changes > 0 ? "write" : "nothing";
-  }
-  return "held";
+  const decided = merge.clean || merge.revisionsOnly || isDecided(request, merge);
+  if (decided && changes > 0) return "write";
+  return merge.heldBecause.some((reason) => reason !== "revised") ? "held" : "nothing";
 }
 
 /** `--yes` answers "add" and nothing else; `--replace` answers what differs. */
@@ -177,12 +176,21 @@ function reasonFor(
   answer: YahooBars,
 ): string {
   if (answer.error) return answer.error.message;
-  if (outcome === "held") return merge.questions[0] ?? "held";
+  if (outcome === "held") {
+    return `${merge.questions[0] ?? "It waits for an answer."}${rollAdvice(request, merge)}`;
+  }
   if (outcome === "nothing") {
     if (answer.empty.length > 0 && merge.counts.incoming === 0) return answer.empty[0];
     return request.master ? "no newer final bar at the source" : "the source has no bars";
   }
   return "";
+}
+
+/** After a roll nothing can be added until it is said that the file is a plain series of contracts. */
+function rollAdvice({ file }: PlanFileRequest, { roll }: MergePlan): string {
+  if (!roll) return "";
+  return ` If ${file.ticker} is a plain, unadjusted series in which each contract follows the one before, ` +
+    `say so in barkeep.json: "adjustments": { "${file.ticker}": "unadjusted" }.`;
 }
 
 /** What the source no longer serves counts only where the file lacks it. */

@@ -13,10 +13,13 @@ import { type Ledger, readLedger } from "../../store/ledger.ts";
 import type { CoreName, FileName } from "../../store/naming.ts";
 import { select, type Selection } from "../../store/selector.ts";
 import { type Settings, settledAdjustment, tickerAliases } from "../../store/settings.ts";
+import { readRecord } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
+import type { ZoneDecision } from "../../store/zone_evidence.ts";
 import { type Master, masterOf, readPresent } from "../master.ts";
 import { marketFor } from "../market_for.ts";
 import { planInstant } from "../plan_id.ts";
+import { rememberedZones } from "../zones.ts";
 import type { FilePlan, NewFile } from "./file_plan.ts";
 import { Gatherer } from "./gather.ts";
 import { newFileLike } from "./new_file.ts";
@@ -71,6 +74,7 @@ export async function planUpdate(store: Store, request: UpdateRequest): Promise<
     symbols: new SymbolTable(request.settings.tickers),
     gatherer: new Gatherer(client, instant),
     ledger: await readLedger(store.fs, store.root),
+    zones: rememberedZones((await readRecord(store.fs, store.root)).files),
     created: chosen.fresh.length > 0 ? await exampleOf(store, request) : null,
   };
   const files: FilePlan[] = [];
@@ -93,6 +97,8 @@ interface Run {
   readonly symbols: SymbolTable;
   readonly gatherer: Gatherer;
   readonly ledger: Ledger;
+  /** What naive clocks were found to mean before, by path. */
+  readonly zones: ReadonlyMap<string, ZoneDecision>;
   readonly created: NewFile | null;
 }
 
@@ -136,6 +142,7 @@ async function planOne(run: Run, name: CoreName, isNew: boolean): Promise<FilePl
       market,
       settings: request.settings,
       ...(request.masterZone && { zone: request.masterZone }),
+      ...(run.zones.has(name.path) && { remembered: run.zones.get(name.path)! }),
     });
     const kept = (await readKept(store, name.path)).bars;
     return await planFile({
