@@ -56,6 +56,8 @@ export async function writeMerge(store: Store, request: WriteMergeRequest): Prom
     name: master.name.path,
     expected: request.expected ?? "present",
     facts: factsOf(master.table, master.range),
+    // A master that can't be read or is out of order was refused before it came to this.
+    health: "good",
     changes: changesOf(merge),
     size: master.stat.size + put.time.length * BYTES_A_BAR,
     stage: async (sink, file) => {
