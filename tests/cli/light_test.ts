@@ -52,6 +52,7 @@ Deno.test("status loads no wasm, no Arrow and no client; show does when it decod
     assert.deepEqual(await runTrapped(store.folder, map, command), { code: 0, err: "" });
   }
   const shown = await runTrapped(store.folder, map, "show", "ES1_1h");
-  assert.equal(shown.code, 99, shown.err);
+  assert.notEqual(shown.code, 0);
+  assert.match(shown.err, /loaded|apache-arrow/);
   await Deno.remove(elsewhere, { recursive: true });
 });
