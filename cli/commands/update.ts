@@ -2,32 +2,27 @@
 
 import { type Command, Option } from "commander";
 import { parseZone } from "../../core/bars/zone.ts";
-import { ChangedError, UsageError } from "../../core/errors.ts";
-import type { Sha256 } from "../../core/fs/hash.ts";
-import { answerHeld } from "../../core/operations/update/answer.ts";
-import { applyUpdate } from "../../core/operations/update/apply_update.ts";
-import { type Estimate, estimate } from "../../core/operations/update/estimate.ts";
+import { UsageError } from "../../core/errors.ts";
 import {
   planUpdate,
   type UpdatePlan,
   type UpdateRequest,
 } from "../../core/operations/update/plan_update.ts";
-import { updateId } from "../../core/operations/update/update_id.ts";
 import { instantOfPlan } from "../../core/operations/plan_id.ts";
 import { readSettings } from "../../core/store/settings.ts";
 import type { Store } from "../../core/store/store.ts";
 import { type Context, examples, type Options, textOption } from "../command.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { openForReading, openForWriting } from "../open_store.ts";
+import { carryOut, showPlan } from "../merge_command.ts";
 import { standInBanner } from "../output/banner.ts";
-import { planExitCode, resultExitCode } from "../output/update_exit.ts";
-import { planJson, resultJson } from "../output/update_json.ts";
-import { printEstimates, printPlan, printResult } from "../output/update_text.ts";
 
 export function configure(command: Command): void {
   command
     .argument("[what...]", "ES1, ES1_1m, ES1:1m,5m, :1m, a path; none: every file with a source")
     .option("--days <n>", "fetch literally the last N days")
+    .option("--fill", "also what the source can still serve of gaps")
+    .option("--then <steps>", "after it: resample, rebuild, or both (resample,rebuild)")
     .option("--dry-run", "print the plan, write nothing")
     .option("--yes", "answer held plans with: add")
     .addOption(
@@ -60,9 +55,16 @@ export async function run(
   const store = dryRun ? await openForReading(context) : await openForWriting(context, "update");
   const request = await requestOf(context, store, args, options);
   const plan = await makePlan(context, store, request);
-  return dryRun
-    ? await showPlan(context, store, plan)
-    : await carryOut(context, store, plan, request, options);
+  const told = { command: "update", json: { requests: plan.requests } };
+  if (dryRun) return await showPlan(context, store, plan, told);
+  const done = await carryOut(context, store, plan, {
+    ...told,
+    settings: request.settings,
+    arguments: request.what,
+    keeps: true,
+    wanted: textOption(options, "plan"),
+  });
+  return done.code;
 }
 
 async function requestOf(
@@ -78,6 +80,7 @@ async function requestOf(
     settings: await readSettings(store.fs, store.root),
     policy: options["replace"] === true ? "replace" : options["keep"] === true ? "keep" : "default",
     yes: options["yes"] === true,
+    fill: options["fill"] === true,
     ...(days !== undefined && { days: daysOf(days) }),
     ...(id !== undefined && { instant: instantOfPlan(id) }),
     ...(zone !== undefined && { masterZone: parseZone(zone) }),
@@ -101,76 +104,4 @@ async function makePlan(
     ...request,
     onFile: (file, done, of) => progress.step(`asking for ${file} (${done + 1} of ${of})`),
   });
-}
-
-/** What writing each file would take. A plan that could not be written fails here, not later. */
-async function estimates(store: Store, plan: UpdatePlan): Promise<Estimate[]> {
-  const found: Estimate[] = [];
-  for (const file of plan.files) {
-    if (file.outcome === "write") found.push(await estimate(store, file));
-  }
-  return found;
-}
-
-async function showPlan(context: Context, store: Store, plan: UpdatePlan): Promise<ExitCode> {
-  const { terminal, json } = context, sizes = await estimates(store, plan), id = updateId(plan);
-  if (json) terminal.json(planJson(plan, id, sizes));
-  else {
-    printPlan(terminal, plan);
-    printEstimates(terminal, sizes);
-    terminal.print(`Nothing was written. Do exactly this with: barkeep update --plan ${id}`);
-  }
-  return planExitCode(plan.files);
-}
-
-async function carryOut(
-  context: Context,
-  store: Store,
-  planned: UpdatePlan,
-  request: UpdateRequest,
-  options: Options,
-): Promise<ExitCode> {
-  const { terminal, json } = context, id = updateId(planned), wanted = textOption(options, "plan");
-  if (wanted !== undefined && wanted !== id) throw otherPlan(wanted, id);
-  if (!json) printPlan(terminal, planned);
-  const plan = json ? planned : askHeld(context, planned);
-  const hashes = wanted === undefined ? undefined : hashesOf(await estimates(store, plan));
-  using progress = terminal.progress();
-  const result = await applyUpdate(store, plan, {
-    settings: request.settings,
-    arguments: request.what,
-    ...(hashes && { hashes }),
-    onFile: (file, done, of) => progress.step(`writing ${file} (${done + 1} of ${of})`),
-  });
-  progress.done();
-  if (json) terminal.json(resultJson(plan, id, result));
-  else printResult(terminal, result);
-  return resultExitCode(result.files);
-}
-
-function otherPlan(wanted: string, found: string): ChangedError {
-  return new ChangedError(
-    `Cannot carry out plan ${wanted}: the plan made for that instant is ${found} now. The files or the ` +
-      `source changed since. Look at the new plan with --dry-run.`,
-    { facts: { wanted, found } },
-  );
-}
-
-function hashesOf(sizes: readonly Estimate[]): ReadonlyMap<string, Sha256> {
-  return new Map(
-    sizes.flatMap(({ file, sha256 }) => sha256 === null ? [] : [[file, sha256] as const]),
-  );
-}
-
-/** At a terminal each held plan asks its one question; elsewhere it stays held. */
-function askHeld({ terminal }: Context, plan: UpdatePlan): UpdatePlan {
-  return {
-    ...plan,
-    files: plan.files.map((file) => {
-      const question = file.outcome === "held" ? file.merge?.questions[0] : undefined;
-      if (question === undefined) return file;
-      const answer = terminal.ask(`${file.file.ticker}_${file.file.spelling}: ${question} [y/N]`);
-      return answer !== undefined && /^y(es)?$/i.test(answer) ? answerHeld(file) : file;
-    }),
-  };
 }

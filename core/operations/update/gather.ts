@@ -1,6 +1,6 @@
 /** Fetching what a file needs: directly, or in a shorter timeframe that is aggregated onto the file's grid. */
 
-import { type Bars, concatBars, lowerBound, sliceBars, takeBars } from "../../bars/bars.ts";
+import { type Bars, lowerBound, sliceBars } from "../../bars/bars.ts";
 import type { YahooClient } from "../../sources/yahoo/client.ts";
 import { fetchBars, type YahooBars } from "../../sources/yahoo/fetch.ts";
 import type { Served } from "./served.ts";
@@ -35,14 +35,4 @@ export class Gatherer {
 /** The bars of an answer from `from` on; a shared fetch may reach further back. */
 export function barsFrom({ bars }: Pick<YahooBars, "bars">, from: number): Bars {
   return sliceBars(bars, lowerBound(bars.time, from));
-}
-
-/** Bars fetched now over bars kept from an earlier fetch: the newer answer wins where both have a bar. */
-export function withKept(fetched: Bars, kept: Bars): Bars {
-  if (kept.time.length === 0) return fetched;
-  const all = concatBars([kept, fetched]);
-  const newest = new Map<number, number>();
-  all.time.forEach((time, row) => newest.set(time, row));
-  const rows = [...newest].sort((a, b) => a[0] - b[0]).map(([, row]) => row);
-  return takeBars(all, rows);
 }

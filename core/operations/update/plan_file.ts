@@ -6,9 +6,6 @@ import type { MergePlan, Policy } from "../../bars/merge_plan.ts";
 import type { Source } from "../../bars/source.ts";
 import { lastClose } from "../../calendar/trading.ts";
 import { endOfBar } from "../../bars/final.ts";
-import { isPeriodic } from "../../bars/period.ts";
-import { findStamping, type Stamping } from "../../bars/stamping.ts";
-import { UTC, type Zone } from "../../bars/zone.ts";
 import { BarkeepError } from "../../errors.ts";
 import type { Market } from "../../calendar/market.ts";
 import { delayOf } from "../../sources/yahoo/final.ts";
@@ -16,9 +13,11 @@ import type { YahooBars } from "../../sources/yahoo/fetch.ts";
 import { servedUntil } from "../../sources/yahoo/limits.ts";
 import type { CoreName } from "../../store/naming.ts";
 import type { Master } from "../master.ts";
-import type { FilePlan, NewFile, Outcome } from "./file_plan.ts";
+import type { FilePlan, NewFile, Outcome } from "../merge/file_plan.ts";
+import { withKept } from "../merge/kept.ts";
+import { stampingFor } from "../merge/stamping_for.ts";
 import { aggregate } from "./aggregate.ts";
-import { barsFrom, type Gatherer, type ServedBySource, withKept } from "./gather.ts";
+import { barsFrom, type Gatherer, type ServedBySource } from "./gather.ts";
 import type { Served } from "./served.ts";
 import { fetchFrom } from "./window.ts";
 
@@ -32,6 +31,8 @@ export interface PlanFileRequest {
   /** The instant the plan is made for, UTC ms. */
   readonly now: number;
   readonly days: number | undefined;
+  /** `--fill`: the first missing bar that the source still serves, UTC ms; `null`: none, or not asked for. */
+  readonly fill: number | null;
   readonly policy: Policy;
   /** The user said yes to adding in advance (`--yes`). */
   readonly yes: boolean;
@@ -80,25 +81,26 @@ function plain(request: PlanFileRequest, outcome: Outcome, reason: string): File
 }
 
 /** True if the file's last bar ends with the market's last close: no source can have a newer one. */
-function isComplete({ file, market, master, now, days }: PlanFileRequest): boolean {
-  if (days !== undefined || !master?.range || !market) return false;
+function isComplete({ file, market, master, now, days, fill }: PlanFileRequest): boolean {
+  if (days !== undefined || fill !== null || !master?.range || !market) return false;
   const close = lastClose(market, now);
   return close !== null && endOfBar(file.timeframe, master.range.last, market) >= close;
 }
 
 async function planServed(request: PlanFileRequest, served: ServedBySource): Promise<FilePlan> {
   const { file, market, master, gatherer, now, kept } = request;
-  const from = fetchFrom({
+  const newest = fetchFrom({
     timeframe: file.timeframe,
     last: master?.range?.last ?? null,
     now,
     ...(request.days !== undefined && { days: request.days }),
   });
+  const from = Math.min(newest, request.fill ?? Infinity);
   const answer = await gatherer.fetch(served, from);
   const present = await request.readPresent(Math.min(from, kept.time[0] ?? Infinity));
   const fetched = barsFrom(answer, from);
   const delay = answer.meta ? delayOf(answer.meta.exchangeName) : 0;
-  const stamping = stampingOf(request, present);
+  const stamping = stampingFor(request, present);
   const fresh = served.kind === "direct" ? fetched : aggregate(fetched, {
     ...{ present, from: served.fetched, to: file.timeframe, market, stamping },
     now: now - delay,
@@ -119,17 +121,6 @@ async function planServed(request: PlanFileRequest, served: ServedBySource): Pro
     heldBefore: kept,
   });
   return judge(request, served, answer, merge, incoming);
-}
-
-/** How days and longer bars are stamped: as the file does it, else at midnight on the new file's clock. */
-function stampingOf({ file, market, created }: PlanFileRequest, present: Bars): Stamping | null {
-  if (!isPeriodic(file.timeframe)) return null;
-  return findStamping(present.time, file.timeframe, market) ?? midnight(created?.zone ?? UTC);
-}
-
-function midnight(zone: Zone): Stamping {
-  const words = `00:00 ${zone}`;
-  return { zone, summer: 0, winter: 0, daysBefore: 0, weekday: 0, words, share: 1 };
 }
 
 /** What becomes of a merge: written if clean or decided, held if not, nothing if there is nothing in it. */

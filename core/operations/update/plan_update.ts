@@ -20,19 +20,23 @@ import { type Master, masterOf, readPresent } from "../master.ts";
 import { marketFor } from "../market_for.ts";
 import { planInstant } from "../plan_id.ts";
 import { rememberedZones } from "../zones.ts";
-import type { FilePlan, NewFile } from "./file_plan.ts";
+import type { FilePlan, MergePlans, NewFile } from "../merge/file_plan.ts";
+import { readKept } from "../merge/kept.ts";
+import { newFileLike } from "../merge/new_file.ts";
+import { readWriters } from "../merge/written_by.ts";
 import { Gatherer } from "./gather.ts";
-import { newFileLike } from "./new_file.ts";
-import { readKept } from "./kept.ts";
+import { knownGaps } from "../gaps/known_gaps.ts";
+import { fillFrom } from "./fill.ts";
 import { planFile } from "./plan_file.ts";
-import { servedBy } from "./served.ts";
-import { readWriters } from "./written_by.ts";
+import { type Served, servedBy } from "./served.ts";
 
 export interface UpdateRequest {
   readonly what: readonly string[];
   readonly settings: Settings;
   /** Literally so many days back; `undefined`: from before each file's last bar. */
   readonly days?: number;
+  /** Also fetch what the source still serves of each file's gaps. Default: false. */
+  readonly fill?: boolean;
   /** What to do with bars that differ. Default: `default`. */
   readonly policy?: Policy;
   /** The user says yes to adding, in advance. Default: false. */
@@ -47,10 +51,7 @@ export interface UpdateRequest {
   readonly onFile?: (file: string, done: number, of: number) => void;
 }
 
-export interface UpdatePlan {
-  /** The instant the plan is made for, UTC ms. */
-  readonly instant: number;
-  readonly files: readonly FilePlan[];
+export interface UpdatePlan extends MergePlans {
   /** Requests that were sent. */
   readonly requests: number;
 }
@@ -154,6 +155,7 @@ async function planOne(run: Run, name: CoreName, isNew: boolean): Promise<FilePl
       gatherer: run.gatherer,
       now: run.instant,
       days: request.days,
+      fill: await fillOf(run, name, served, master),
       policy: request.policy ?? "default",
       yes: request.yes ?? false,
       rollsBelong: settledAdjustment(request.settings, name) === "unadjusted",
@@ -165,6 +167,25 @@ async function planOne(run: Run, name: CoreName, isNew: boolean): Promise<FilePl
     if (!(error instanceof BarkeepError)) throw error;
     return failed(name, served, error);
   }
+}
+
+/** Where the first gap begins that the source still serves. */
+async function fillOf(
+  run: Run,
+  name: CoreName,
+  served: Served,
+  master: Master | null,
+): Promise<number | null> {
+  if (run.request.fill !== true || !master?.range) return null;
+  return await fillFrom({
+    timeframe: name.timeframe,
+    market: master.market,
+    served,
+    first: master.range.first,
+    now: run.instant,
+    acknowledged: knownGaps(run.ledger, name.path).acknowledged,
+    readPresent: (from) => presentOf(run, master, from),
+  });
 }
 
 function presentOf({ store }: Run, master: Master | null, from: number): Promise<Bars> {

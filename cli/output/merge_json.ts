@@ -1,12 +1,11 @@
-/** `update --json`: one document, described in docs/json.md. Times are ISO texts in UTC. */
+/** `update --json` and `import --json`: one document, described in docs/json.md. Times are ISO texts in UTC. */
 
 import { barAt, type Bars } from "../../core/bars/bars.ts";
 import type { Bar } from "../../core/bars/bars.ts";
 import { isoUtc } from "../../core/operations/status_report.ts";
-import type { FileResult, UpdateResult } from "../../core/operations/update/apply_update.ts";
-import type { Estimate } from "../../core/operations/update/estimate.ts";
-import type { FilePlan, NotTaken } from "../../core/operations/update/file_plan.ts";
-import type { UpdatePlan } from "../../core/operations/update/plan_update.ts";
+import type { FileResult, MergeResult } from "../../core/operations/merge/apply_plan.ts";
+import type { Estimate } from "../../core/operations/merge/estimate.ts";
+import type { FilePlan, MergePlans, NotTaken } from "../../core/operations/merge/file_plan.ts";
 
 /** NaN, an unknown value, is `null` in JSON. */
 function barJson(bar: Bar) {
@@ -69,6 +68,7 @@ function filePlanJson(plan: FilePlan) {
     error: error && { kind: error.kind, message: error.message, facts: error.facts },
     isNew: plan.created !== null,
     merge: mergeJson(plan),
+    doubts: plan.doubts ?? [],
     leftOut: plan.leftOut.map(notTakenJson),
     notes: plan.notes.map(notTakenJson),
     unreachable: plan.unreachable &&
@@ -96,14 +96,19 @@ function writtenJson(result: FileResult) {
   };
 }
 
-/** The answer of a dry run. */
-export function planJson(plan: UpdatePlan, id: string, estimates: readonly Estimate[]) {
+/** The answer of a dry run. `more` is what the command adds to it. */
+export function planJson(
+  plan: MergePlans,
+  id: string,
+  estimates: readonly Estimate[],
+  more: Readonly<Record<string, unknown>>,
+) {
   const sizes = new Map(estimates.map((one) => [one.file, one]));
   return {
     version: 1,
     plan: id,
     instant: isoUtc(plan.instant),
-    requests: plan.requests,
+    ...more,
     operation: null,
     files: plan.files.map((file) => {
       const { before, after, backup } = sizes.get(file.file.path) ??
@@ -113,13 +118,18 @@ export function planJson(plan: UpdatePlan, id: string, estimates: readonly Estim
   };
 }
 
-/** The answer of an update. */
-export function resultJson(plan: UpdatePlan, id: string, result: UpdateResult) {
+/** The answer of a command that wrote, or held. */
+export function resultJson(
+  plan: MergePlans,
+  id: string,
+  result: MergeResult,
+  more: Readonly<Record<string, unknown>>,
+) {
   return {
     version: 1,
     plan: id,
     instant: isoUtc(plan.instant),
-    requests: plan.requests,
+    ...more,
     operation: result.operation?.number ?? null,
     files: result.files.map((one) => ({ ...filePlanJson(one.plan), result: writtenJson(one) })),
   };

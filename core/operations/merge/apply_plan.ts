@@ -1,4 +1,4 @@
-/** Carries an update's plan out, file by file, and reports each of them. */
+/** Carries a plan of merges out, file by file, and reports each of them. */
 
 import { BarkeepError, CommitUnknownError, DiskError } from "../../errors.ts";
 import type { Sha256 } from "../../fs/hash.ts";
@@ -8,9 +8,8 @@ import type { Store } from "../../store/store.ts";
 import type { ZoneDecision } from "../../store/zone_evidence.ts";
 import { recordFiles } from "../record_files.ts";
 import { writeMerge, writeNew, type Written } from "../write_merge.ts";
-import type { FilePlan } from "./file_plan.ts";
+import type { FilePlan, MergePlans } from "./file_plan.ts";
 import { replaceKept } from "./kept.ts";
-import type { UpdatePlan } from "./plan_update.ts";
 
 /** What became of one file. `not tried`: the disk failed before its turn came. */
 export type FileResult =
@@ -18,7 +17,7 @@ export type FileResult =
   | { readonly plan: FilePlan; readonly outcome: "failed"; readonly error: BarkeepError }
   | { readonly plan: FilePlan; readonly outcome: "kept" | "left alone" | "not tried" };
 
-export interface UpdateResult {
+export interface MergeResult {
   /** `null` if there was nothing to write and nothing to keep. */
   readonly operation: Operation | null;
   readonly files: readonly FileResult[];
@@ -27,32 +26,39 @@ export interface UpdateResult {
 }
 
 export interface ApplyOptions {
+  /** As the activity names it: `update`, `import`. */
+  readonly command: string;
   readonly settings: Settings;
   readonly arguments: readonly string[];
   /** Hashes of the files as the plan saw them, where it took them. */
   readonly hashes?: ReadonlyMap<string, Sha256>;
   readonly onFile?: (file: string, done: number, of: number) => void;
+  /** What is held is kept aside, because it may not come again. Default: false. */
+  readonly keeps?: boolean;
+  /** What else belongs to the operation, once the files are written. */
+  readonly after?: (operation: Operation, files: readonly FileResult[]) => Promise<void>;
 }
 
-function hasWork({ outcome, keep }: FilePlan): boolean {
-  return outcome === "write" || keep.time.length > 0;
+function hasWork({ outcome, keep }: FilePlan, keeps: boolean): boolean {
+  return outcome === "write" || (keeps && keep.time.length > 0);
 }
 
 /**
  * Writes what is clean or decided, keeps what was fetched for held plans. A file that fails fails alone,
  * unless it is the disk that failed: then nothing more is tried.
  */
-export async function applyUpdate(
+export async function applyPlan(
   store: Store,
-  plan: UpdatePlan,
+  plan: MergePlans,
   options: ApplyOptions,
-): Promise<UpdateResult> {
-  const work = plan.files.filter(hasWork), started = performance.now();
+): Promise<MergeResult> {
+  const work = plan.files.filter((file) => hasWork(file, options.keeps ?? false)),
+    started = performance.now();
   if (work.length === 0) {
     return { operation: null, files: plan.files.map((file) => alone(file)), took: 0 };
   }
   const operation = await startOperation(store, {
-    command: "update",
+    command: options.command,
     arguments: options.arguments,
   });
   const results = new Map<FilePlan, FileResult>();
@@ -67,8 +73,9 @@ export async function applyUpdate(
   }
   const files = plan.files.map((file) => results.get(file) ?? alone(file));
   if (!ill) {
+    await options.after?.(operation, files);
     await recordFiles(store, {
-      command: "update",
+      command: options.command,
       operation,
       settings: options.settings,
       written: writtenOf(files),
@@ -91,14 +98,16 @@ async function applyFile(
   store: Store,
   operation: Operation,
   plan: FilePlan,
-  { hashes }: ApplyOptions,
+  { hashes, keeps = false }: ApplyOptions,
 ): Promise<FileResult> {
   const { file: { path }, keep, outcome } = plan;
   try {
     const written = outcome === "write"
       ? await writePlan(store, operation, plan, hashes?.get(path))
       : null;
-    await replaceKept(store, path, keep, { question: plan.reason, operation: operation.number });
+    if (keeps) {
+      await replaceKept(store, path, keep, { question: plan.reason, operation: operation.number });
+    }
     return written ? { plan, outcome: "written", written } : { plan, outcome: "kept" };
   } catch (error) {
     if (!(error instanceof BarkeepError)) throw error;

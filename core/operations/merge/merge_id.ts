@@ -1,11 +1,10 @@
-/** The id of an update's plan, from all that it would write. */
+/** The id of a plan of merges, from all that it would write. */
 
 import { sha256OfParts } from "../../fs/hash.ts";
 import { masterDigest } from "../master.ts";
 import { planId, type PlannedFile } from "../plan_id.ts";
 import { barsToPut } from "../write_merge.ts";
-import type { FilePlan } from "./file_plan.ts";
-import type { UpdatePlan } from "./plan_update.ts";
+import type { FilePlan, MergePlans } from "./file_plan.ts";
 
 function plannedFile({ file, master, merge }: FilePlan): PlannedFile {
   const put = merge ? [{ ...barsToPut(merge) }] : [];
@@ -13,7 +12,7 @@ function plannedFile({ file, master, merge }: FilePlan): PlannedFile {
 }
 
 /** Equal for two plans that would write the same bars to the same files, made for the same instant. */
-export function updateId({ instant, files }: UpdatePlan): string {
+export function mergeId({ instant, files }: MergePlans): string {
   const written = files.filter(({ outcome }) => outcome === "write").map(plannedFile);
   return planId(instant, written, sha256OfParts);
 }

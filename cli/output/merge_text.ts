@@ -1,11 +1,11 @@
-/** `update` for people: the plan file by file, what is held and why, and the receipt. */
+/** `update` and `import` for people: the plan file by file, what is held and why, and the receipt. */
 
 import type { Bar, Bars } from "../../core/bars/bars.ts";
+import { type Source, SOURCE_NAME } from "../../core/bars/source.ts";
 import type { Zone } from "../../core/bars/zone.ts";
-import type { FileResult, UpdateResult } from "../../core/operations/update/apply_update.ts";
-import type { Estimate } from "../../core/operations/update/estimate.ts";
-import type { FilePlan, NotTaken } from "../../core/operations/update/file_plan.ts";
-import type { UpdatePlan } from "../../core/operations/update/plan_update.ts";
+import type { FileResult, MergeResult } from "../../core/operations/merge/apply_plan.ts";
+import type { Estimate } from "../../core/operations/merge/estimate.ts";
+import type { FilePlan, MergePlans, NotTaken } from "../../core/operations/merge/file_plan.ts";
 import { barText } from "./bar_text.ts";
 import { bytes, counted, day, grouped, moment, price, seconds } from "./format.ts";
 import { shownZone } from "./shown_zone.ts";
@@ -86,8 +86,13 @@ function differenceLines(plan: FilePlan): string[] {
   const samples = differing.samples.slice(0, 3).map(({ time, present, incoming }) =>
     `  ${at(plan, time)}  file ${valuesText(present)}  source ${valuesText(incoming)}`
   );
+  const writers = Object.entries(differing.bySource).map(([source, bars]) =>
+    `${grouped(bars)} by ${SOURCE_NAME[source as Source]}`
+  );
   return [
-    `${counted(differing.count, "bar")} ${differing.count === 1 ? "differs" : "differ"}:`,
+    `${counted(differing.count, "bar")} ${
+      differing.count === 1 ? "differs" : "differ"
+    } (the file's were written: ${writers.join(", ")}):`,
     ...samples,
   ];
 }
@@ -112,9 +117,11 @@ function joinLine(plan: FilePlan, zone: Zone): string[] {
   const until = plan.fillableUntil;
   const fill = plan.unreachable
     ? "Yahoo no longer serves it: import an export to fill it"
-    : until === null
-    ? "Yahoo had nothing for it: import an export to fill it"
-    : `Yahoo serves it until ${day(until, zone)}`;
+    : until !== null
+    ? `Yahoo serves it until ${day(until, zone)}`
+    : plan.served.kind === "export"
+    ? "an export that reaches over it fills it"
+    : "Yahoo had nothing for it: import an export to fill it";
   return [
     `gap: ${counted(join.missingBars, "bar")} (${
       grouped(join.tradingMinutes)
@@ -141,7 +148,7 @@ function detailLines(plan: FilePlan): string[] {
 }
 
 /** Files of one kind of trouble are told in one line each; the table comes first. */
-export function printPlan(terminal: Terminal, plan: UpdatePlan): void {
+export function printPlan(terminal: Terminal, plan: MergePlans): void {
   terminal.table(COLUMNS(terminal), plan.files);
   for (const file of plan.files) {
     const lines = detailLines(file);
@@ -185,7 +192,7 @@ function receiptLine(terminal: Terminal, result: FileResult): string {
 }
 
 /** The receipt: what was written, where the backups are, how to take it back. */
-export function printResult(terminal: Terminal, result: UpdateResult): void {
+export function printResult(terminal: Terminal, result: MergeResult): void {
   const { operation, files, took } = result;
   if (!operation) {
     terminal.print("Nothing was written.");

@@ -1,9 +1,8 @@
-/** Bars that an earlier update fetched and kept aside, because their plan was held. */
+/** Bars that an earlier operation fetched and kept aside, because their plan was held. */
 
-import { type Bars, concatBars, newBars } from "../../bars/bars.ts";
+import { type Bars, concatBars, newBars, takeBars } from "../../bars/bars.ts";
 import { dropIncoming, keepIncoming, listIncoming, readIncoming } from "../../store/incoming.ts";
 import type { Store } from "../../store/store.ts";
-import { withKept } from "./gather.ts";
 
 export const YAHOO = "yahoo";
 
@@ -20,6 +19,16 @@ export async function readKept({ fs, root }: Store, file: string): Promise<Kept>
   let bars = newBars(0);
   for (const { id } of own) bars = withKept((await readIncoming(fs, root, id)).bars, bars);
   return { ids: own.map(({ id }) => id), bars };
+}
+
+/** Bars fetched now over bars kept from an earlier fetch: the newer answer wins where both have a bar. */
+export function withKept(fetched: Bars, kept: Bars): Bars {
+  if (kept.time.length === 0) return fetched;
+  const all = concatBars([kept, fetched]);
+  const newest = new Map<number, number>();
+  all.time.forEach((time, row) => newest.set(time, row));
+  const rows = [...newest].sort((a, b) => a[0] - b[0]).map(([, row]) => row);
+  return takeBars(all, rows);
 }
 
 /** Keeps `bars` for a file in place of what was kept before: durable first, dropped after. */

@@ -1,4 +1,4 @@
-/** What an update would do to one file. Plain values, so that it can be shown, hashed and kept. */
+/** What an update or an import would do to one file. Plain values, so that it can be shown, hashed and kept. */
 
 import type { Bars } from "../../bars/bars.ts";
 import type { MergePlan } from "../../bars/merge_plan.ts";
@@ -7,7 +7,6 @@ import type { BarkeepError } from "../../errors.ts";
 import type { Table } from "../../parquet/table.ts";
 import type { CoreName } from "../../store/naming.ts";
 import type { Master } from "../master.ts";
-import type { Served } from "./served.ts";
 
 /** Bars or rows that were not taken, by reason; times in UTC ms. */
 export interface NotTaken {
@@ -33,9 +32,21 @@ export interface NewFile {
   readonly words: string;
 }
 
+/** Where a file's new bars come from, in words; `none`: nothing serves it. */
+export interface Origin {
+  readonly kind: "direct" | "derived" | "export" | "resampled" | "none";
+  readonly words: string;
+}
+
+/** A reason to hold a plan that lies outside the merge itself; stable codes for `--json`. */
+export interface Doubt {
+  readonly code: "level" | "adjustment" | "future" | "exports";
+  readonly words: string;
+}
+
 export interface FilePlan {
   readonly file: CoreName;
-  readonly served: Served;
+  readonly served: Origin;
   readonly outcome: Outcome;
   /** One line about the outcome. */
   readonly reason: string;
@@ -54,6 +65,15 @@ export interface FilePlan {
   readonly unreachable: { readonly from: number; readonly to: number } | null;
   /** Until when the source still serves the join's first missing bar, UTC ms; `null`: for ever, or no join. */
   readonly fillableUntil: number | null;
+  /** What speaks against the plan beside what the merge found. Default: nothing. */
+  readonly doubts?: readonly Doubt[];
   /** Bars to keep aside: fetched for a held plan, or suspect. */
   readonly keep: Bars;
+}
+
+/** Plans for several files, made for one instant. */
+export interface MergePlans {
+  /** The instant the plan is made for, UTC ms. */
+  readonly instant: number;
+  readonly files: readonly FilePlan[];
 }

@@ -1,7 +1,7 @@
-/** The exit code of an update: a batch is only as good as its worst file. */
+/** The exit code of an update or an import: a batch is only as good as its worst file. */
 
-import type { FileResult } from "../../core/operations/update/apply_update.ts";
-import type { FilePlan } from "../../core/operations/update/file_plan.ts";
+import type { FileResult } from "../../core/operations/merge/apply_plan.ts";
+import type { FilePlan } from "../../core/operations/merge/file_plan.ts";
 import { type ExitCode, exitCodeOf, worstExitCode } from "../exit_codes.ts";
 
 function codeOfPlan({ outcome, error }: FilePlan): ExitCode {
