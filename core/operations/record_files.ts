@@ -1,6 +1,7 @@
 /** Takes down how every file is now, so that tomorrow's look can say what changed since. */
 
 import type { Sha256 } from "../fs/hash.ts";
+import type { SourceState } from "../store/derived_stale.ts";
 import { type Inventory, takeInventory } from "../store/inventory.ts";
 import type { CoreFile } from "../store/inventory_core.ts";
 import type { Operation } from "../store/ledger.ts";
@@ -15,7 +16,10 @@ import { compareWithRecord, type Comparison } from "../store/record_compare.ts";
 import type { Settings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { ZoneDecision } from "../store/zone_evidence.ts";
+import { withBuiltFrom } from "./built_from.ts";
 import { schemaFingerprint } from "./file_facts.ts";
+import { tradingDayOf } from "./status_days.ts";
+import { assetSource, coreSource } from "./status_derived.ts";
 import { rememberedZones, withZone } from "./zones.ts";
 
 export interface RecordRequest {
@@ -25,7 +29,10 @@ export interface RecordRequest {
   /** Files that this operation wrote, with their new hashes. */
   readonly written?: ReadonlyMap<string, Sha256>;
   /** What was found by reading files whole, by path. */
-  readonly looked?: ReadonlyMap<string, Pick<SeenFile, "sha256" | "months">>;
+  readonly looked?: ReadonlyMap<
+    string,
+    Pick<SeenFile, "sha256" | "months"> & Pick<RecordedFile, "notes">
+  >;
   /** What the user said a naive clock means, by path. */
   readonly zones?: ReadonlyMap<string, ZoneDecision>;
   /** Alarms that the user acknowledged: taken over as they are now. */
@@ -106,9 +113,22 @@ export async function recordFiles(store: Store, request: RecordRequest): Promise
   const files = await updateRecord(store, request.command, (recorded) => {
     comparisons = compareAll(recorded, seen);
     const next = nextRecord(store, request, recorded, seen, comparisons);
-    return withZones(next, recorded, zonesFound(inventory, request));
+    const zoned = withZones(next, recorded, zonesFound(inventory, request));
+    return withBuiltFrom(zoned, recorded, inventory.derived, sourcesIn(inventory, settings));
   });
   return { inventory, comparisons, files };
+}
+
+/** All that assets may be made from. */
+function sourcesIn({ core, derived }: Inventory, settings: Settings): SourceState[] {
+  return [
+    ...core.map((file) => {
+      const last = file.facts?.last ?? null;
+      const day = last === null ? null : tradingDayOf(file.name.ticker, last, settings);
+      return coreSource(file, day);
+    }),
+    ...derived.map(assetSource),
+  ];
 }
 
 /** What each file's clock means: the user's word over what the evidence shows. */
@@ -141,31 +161,67 @@ function nextRecord(
 ): RecordedFiles {
   const next: Record<string, RecordedFile> = Object.create(null);
   for (const [name, comparison] of comparisons) {
-    const before = recorded[name], now = seen.get(name), sha256 = request.written?.get(name);
-    const kept = isAlarm(comparison) && sha256 === undefined && !request.accepted?.has(name);
-    if (kept || !now) {
-      if (before && !(request.accepted?.has(name) && !now)) next[name] = before;
-      continue;
-    }
-    const same = comparison.verdict === "same" && before !== undefined;
-    next[name] = {
-      ...now,
-      sha256: sha256 ?? now.sha256 ?? (same ? before.sha256 : null),
-      months: now.months ?? (same ? before.months : null),
-      recorded: store.now(),
-      writtenBy: sha256 !== undefined
-        ? "barkeep"
-        : same
-        ? before.writtenBy
-        : before
-        ? "other"
-        : "unknown",
-      operation: sha256 !== undefined
-        ? request.operation?.number ?? null
-        : same
-        ? before.operation
-        : null,
-    };
+    const before = recorded[name], now = seen.get(name);
+    const file = nextFile(store, request, { name, comparison, before, now });
+    if (file) next[name] = file;
   }
   return next;
+}
+
+interface Compared {
+  readonly name: string;
+  readonly comparison: Comparison;
+  readonly before: RecordedFile | undefined;
+  readonly now: SeenFile | undefined;
+}
+
+/** A file as it is recorded from now on; `undefined`: not any more. */
+function nextFile(
+  store: Store,
+  request: RecordRequest,
+  { name, comparison, before, now }: Compared,
+): RecordedFile | undefined {
+  const sha256 = request.written?.get(name), accepted = request.accepted?.has(name) ?? false;
+  if (!now) return accepted ? undefined : before;
+  const alarm = isAlarm(comparison) && sha256 === undefined && !accepted;
+  if (before && (alarm || isUnproven(comparison, before, now))) return before;
+  const same = comparison.verdict === "same" && before !== undefined;
+  return {
+    ...now,
+    sha256: sha256 ?? now.sha256 ?? (same ? before.sha256 : null),
+    months: now.months ?? monthsKept(comparison, before),
+    recorded: store.now(),
+    ...writer(request, { same, before, sha256 }),
+  };
+}
+
+/** A new time and no hash: the recorded hash stays, so that the next scan compares the bytes with it. */
+function isUnproven(comparison: Comparison, before: RecordedFile, now: SeenFile): boolean {
+  return comparison.verdict === "same" && before.sha256 !== null && now.sha256 === null &&
+    before.modified !== now.modified;
+}
+
+/** The digests that still hold: all of an equal file's, and of one that grew those of the months inside. */
+function monthsKept({ verdict }: Comparison, before: RecordedFile | undefined): SeenFile["months"] {
+  if (!before?.months || (verdict !== "same" && verdict !== "grown")) return null;
+  if (verdict === "same") return before.months;
+  const edges = [before.first, before.last].map((time) =>
+    time === null ? "" : new Date(time).toISOString().slice(0, 7)
+  );
+  return Object.fromEntries(
+    Object.entries(before.months).filter(([month]) => !edges.includes(month)),
+  );
+}
+
+function writer(
+  { operation }: RecordRequest,
+  { same, before, sha256 }: {
+    readonly same: boolean;
+    readonly before: RecordedFile | undefined;
+    readonly sha256: Sha256 | undefined;
+  },
+): Pick<RecordedFile, "writtenBy" | "operation"> {
+  if (sha256 !== undefined) return { writtenBy: "barkeep", operation: operation?.number ?? null };
+  if (same && before) return { writtenBy: before.writtenBy, operation: before.operation };
+  return { writtenBy: before ? "other" : "unknown", operation: null };
 }

@@ -94,7 +94,11 @@ Deno.test("lockFile() writes nothing outside the data folder through a planted l
   const disk = new MemoryFs({ files: { "/data/.barkeep/locks/x": "", "/outside": "precious" } });
   disk.putLink("/data/.barkeep/locks/A.lock", "/outside");
   const store = await openTestStore(disk);
-  await rejects(lockFile(store, "A", COMMAND), { name: "LockedError" });
+  await rejects(lockFile(store, "A", COMMAND), {
+    name: "UsageError",
+    message: "Cannot lock A: .barkeep/locks/A.lock is a link, but must be a plain file. " +
+      "Barkeep works on plain files only.",
+  });
   equal(new TextDecoder().decode(disk.snapshot().get("/outside")), "precious");
 });
 
