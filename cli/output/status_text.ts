@@ -1,8 +1,9 @@
 /** `status` for people: what needs a look first, then every file. */
 
-import type { Timeframe } from "../../core/bars/timeframe.ts";
+import { isIntraday, type Timeframe } from "../../core/bars/timeframe.ts";
 import type { Zone } from "../../core/bars/zone.ts";
 import type {
+  AlarmStatus,
   CoreStatus,
   DerivedStatus,
   Health,
@@ -10,6 +11,7 @@ import type {
   OtherStatus,
   StatusReport,
 } from "../../core/operations/status_report.ts";
+import { alarmText } from "./alarms_text.ts";
 import { barText } from "./bar_text.ts";
 import { bytes, counted, grouped } from "./format.ts";
 import { shownZone } from "./shown_zone.ts";
@@ -19,9 +21,10 @@ import type { Terminal } from "./terminal.ts";
 const MARK: Readonly<Record<Health, string>> = {
   ok: "ok",
   attention: "▲ look",
+  held: "▲ held",
   damaged: "■ damaged",
 };
-const COLOUR = { ok: "green", attention: "yellow", damaged: "red" } as const;
+const COLOUR = { ok: "green", attention: "yellow", held: "yellow", damaged: "red" } as const;
 
 function placeOf(zone: Zone): string {
   return zone.split("/").at(-1)!.replaceAll("_", " ");
@@ -36,6 +39,20 @@ function barTime(file: CoreStatus, end: "first" | "last"): string {
   return barText(file.ticker, file.timeframe as Timeframe, Date.parse(instant));
 }
 
+/** Trading time since the last bar; nothing for a file that is complete up to the last close. */
+function behindText({ behind, timeframe }: CoreStatus): string {
+  if (!behind) return "";
+  if (!isIntraday(timeframe as Timeframe)) return counted(behind.bars, "bar");
+  const minutes = Math.round(behind.tradingMinutes);
+  return minutes < 120 ? `${grouped(minutes)} min` : `${grouped(minutes / 60)} h`;
+}
+
+/** `~` where only rows were counted. */
+function coverageText({ coverage }: CoreStatus): string {
+  if (!coverage) return "";
+  return `${coverage.how === "rows" ? "~" : ""}${coverage.percent.toFixed(2)}%`;
+}
+
 function zoneText({ zone }: CoreStatus): string {
   if (!zone) return "";
   if (zone.how === "dates") return "dates";
@@ -46,8 +63,10 @@ const CORE_COLUMNS = (terminal: Terminal): readonly TableColumn<CoreStatus>[] =>
   { title: "file", value: ({ file }) => file.replace(/\.parquet$/, "") },
   { title: "first bar", value: (file) => barTime(file, "first"), rank: 3 },
   { title: "last bar", value: (file) => barTime(file, "last") },
+  { title: "behind", value: behindText, rank: 1 },
   { title: "rows", value: ({ rows }) => rows === null ? "" : grouped(rows), right: true },
-  { title: "size", value: ({ size }) => size === null ? "" : bytes(size), right: true, rank: 2 },
+  { title: "coverage", value: coverageText, right: true, rank: 2 },
+  { title: "size", value: ({ size }) => size === null ? "" : bytes(size), right: true, rank: 3 },
   {
     title: "modified",
     value: ({ modified }) => modified?.slice(0, 16).replace("T", " ") ?? "",
@@ -121,6 +140,16 @@ function printInterrupted(terminal: Terminal, interrupted: readonly InterruptedS
   }
 }
 
+/** What another program did to files: before the problems, because bars may be lost. */
+function printAlarms(terminal: Terminal, alarms: readonly AlarmStatus[]): void {
+  for (const one of alarms) {
+    const text = alarmText(one);
+    if (one.alarm) terminal.print(`${terminal.paint("red", `■ ${one.file}`)}  ${text}`);
+    else terminal.print(terminal.paint("grey", `  ${one.file}  ${text}`));
+    if (one.mend) terminal.print(terminal.paint("grey", `    ${one.mend}`));
+  }
+}
+
 function printProblems(terminal: Terminal, report: StatusReport): void {
   for (const { health, file, reason, mend } of report.problems) {
     const mark = health === "damaged" ? "■" : "▲";
@@ -137,6 +166,7 @@ function totalsLine({ totals }: StatusReport): string {
     `${counted(totals.coreFiles, "file")} of ${counted(totals.tickers, "ticker")}`,
     counted(totals.rows, "row"),
     bytes(totals.size),
+    totals.behind > 0 ? `${grouped(totals.behind)} behind` : "",
     totals.derived > 0 ? `${counted(totals.derived, "asset")}, ${grouped(totals.stale)} stale` : "",
     totals.others > 0 ? `${grouped(totals.others)} other` : "",
   ];
@@ -154,8 +184,10 @@ function zonesLine(files: readonly CoreStatus[]): string {
 /** Prints a report; `problemsOnly` leaves the tables out. */
 export function printStatus(terminal: Terminal, report: StatusReport, problemsOnly: boolean): void {
   printInterrupted(terminal, report.interrupted);
+  printAlarms(terminal, report.alarms);
   printProblems(terminal, report);
-  const quiet = report.interrupted.length + report.problems.length + report.clashes.length === 0;
+  const { interrupted, alarms, problems, clashes } = report;
+  const quiet = interrupted.length + alarms.length + problems.length + clashes.length === 0;
   if (problemsOnly) {
     if (quiet) terminal.print("Nothing needs attention.");
     return;

@@ -44,6 +44,11 @@ export class Terminal {
     this.#streams.out(`${text}\n`);
   }
 
+  /** Begins the answer anew: a terminal's screen is cleared, elsewhere an empty line parts the two. */
+  clear(): void {
+    this.#streams.out(this.#streams.width === undefined ? "\n" : "\x1b[2J\x1b[H");
+  }
+
   /** A line about the run; left out by `--quiet`. */
   note(text: string): void {
     if (!this.quiet) this.#streams.err(`${text}\n`);

@@ -1,18 +1,32 @@
 /** `status`: what the data folder holds and what needs looking at. Reads only; leaves no trace. */
 
 import type { Fs } from "../fs/fs.ts";
-import type { BuiltFrom } from "../store/derived_stale.ts";
-import { type Inventory, takeInventory } from "../store/inventory.ts";
+import { type DerivedFile, type Inventory, takeInventory } from "../store/inventory.ts";
 import { listNames } from "../store/inventory_names.ts";
 import type { CoreFile } from "../store/inventory_core.ts";
 import type { FileName } from "../store/naming.ts";
+import type { RecordedFiles } from "../store/record.ts";
+import { type IncomingHeader, listIncoming } from "../store/incoming.ts";
+import { type Ledger, readLedger } from "../store/ledger.ts";
 import { select } from "../store/selector.ts";
+import { SymbolTable } from "../sources/yahoo/symbols.ts";
 import { DEFAULT_SETTINGS, type Settings, tickerAliases } from "../store/settings.ts";
 import type { ZoneDecision } from "../store/zone_evidence.ts";
+import { alarmStatus } from "./alarms/alarm_status.ts";
+import { outsideChanges } from "./alarms/alarms.ts";
+import { nameOf } from "./known_files.ts";
+import { seenFiles } from "./record_files.ts";
+import { builtFromOf } from "./built_from.ts";
+import { knownGaps } from "./gaps/known_gaps.ts";
+import { recordedGaps } from "./gaps/recorded_gaps.ts";
+import { marketFor } from "./market_for.ts";
 import { coreStatus, worst } from "./status_core.ts";
 import { tradingDayOf } from "./status_days.ts";
 import { assetSource, coreSource, derivedStatus } from "./status_derived.ts";
+import { heldFindings } from "./status_held.ts";
+import { marketStatus } from "./status_market.ts";
 import {
+  type AlarmStatus,
   type CoreStatus,
   type DerivedStatus,
   type InterruptedStatus,
@@ -41,8 +55,8 @@ export interface StatusOptions {
   readonly openOperations?: readonly OpenOperation[];
   /** Zones of naive files that were decided before, by path. */
   readonly zones?: ReadonlyMap<string, ZoneDecision>;
-  /** What the record of files knows of how an asset was made, by the asset's path. */
-  readonly builtFrom?: (path: string) => readonly BuiltFrom[];
+  /** Files as they were last recorded, for what happened to them outside Barkeep. Default: none. */
+  readonly recorded?: RecordedFiles;
 }
 
 /**
@@ -51,8 +65,9 @@ export interface StatusOptions {
  */
 export async function status(fs: Fs, root: string, options: StatusOptions): Promise<StatusReport> {
   const settings = options.settings ?? DEFAULT_SETTINGS;
-  const names = await listNames(fs, root, settings);
-  const catalog = { names: names.map(({ name }) => name), aliases: tickerAliases(settings) };
+  const names = await listNames(fs, root, settings), recorded = options.recorded ?? {};
+  const known = withGone(names.map(({ name }) => name), recorded);
+  const catalog = { names: known, aliases: tickerAliases(settings) };
   const selection = select(options.what ?? [], catalog, { root });
   const shown = new Set(selection.files.map((name) => name.path));
   const needed = neededFor(selection.files);
@@ -62,7 +77,33 @@ export async function status(fs: Fs, root: string, options: StatusOptions): Prom
     want: needed,
     ...(options.zones ? { zones: options.zones } : {}),
   });
-  return report(root, inventory, shown, options);
+  const chosen = Object.fromEntries(Object.entries(recorded).filter(([file]) => shown.has(file)));
+  const changes = await outsideChanges(fs, root, chosen, seenFiles(inventory));
+  return report(root, inventory, shown, {
+    ...options,
+    alarms: changes.map(alarmStatus),
+    incoming: (await listIncoming(fs, root)).kept,
+    // Acknowledged stretches matter only where gaps are remembered.
+    ledger: Object.values(chosen).some(({ notes }) => notes?.["gaps"] !== undefined)
+      ? await readLedger(fs, root)
+      : NO_LEDGER,
+  });
+}
+
+const NO_LEDGER: Ledger = { entries: [], damaged: [] };
+
+/** What was found out besides the inventory. */
+interface Known extends StatusOptions {
+  readonly alarms: readonly AlarmStatus[];
+  readonly incoming: readonly IncomingHeader[];
+  readonly ledger: Ledger;
+}
+
+/** Files that are recorded and gone can be named, and are among all. */
+function withGone(names: readonly FileName[], recorded: RecordedFiles): FileName[] {
+  const there = new Set(names.map(({ path }) => path));
+  const gone = Object.keys(recorded).filter((file) => !there.has(file)).sort();
+  return [...names, ...gone.map(nameOf)];
 }
 
 /** The chosen files, and of their tickers whatever a chosen asset may be made from. */
@@ -76,7 +117,7 @@ function report(
   root: string,
   inventory: Inventory,
   shown: ReadonlySet<string>,
-  options: StatusOptions,
+  options: Known,
 ): StatusReport {
   const { core, derived } = judged(inventory, options);
   const chosen = {
@@ -100,10 +141,11 @@ function report(
     version: 1,
     folder: root,
     now: isoUtc(options.now)!,
-    health: interrupted.length > 0
+    health: interrupted.length > 0 || options.alarms.some(({ alarm }) => alarm)
       ? worst([...problems, { health: "attention" }])
       : worst(problems),
     interrupted,
+    alarms: options.alarms,
     problems,
     ...chosen,
     clashes: inventory.clashes.filter(({ paths }) => paths.some((path) => shown.has(path)))
@@ -114,23 +156,39 @@ function report(
 
 function judged(
   inventory: Inventory,
-  options: StatusOptions,
+  options: Known,
 ): { core: CoreStatus[]; derived: DerivedStatus[] } {
   const settings = options.settings ?? DEFAULT_SETTINGS;
   const context = {
     now: options.now,
     clashes: inventory.clashes,
     tradingDayOf: ({ name }: CoreFile, time: number) => tradingDayOf(name.ticker, time, settings),
+    marketOf: marketJudge(settings, options),
+    heldOf: ({ name }: CoreFile) => heldFindings(name, options.incoming),
   };
   const core = inventory.core.map((file) => coreStatus(file, context));
   const sources = [
-    ...inventory.core.map((file, i) => coreSource(file, core[i].lastDay)),
+    ...inventory.core.map((file, i) =>
+      coreSource(file, core[i].lastDay, options.recorded?.[file.name.path])
+    ),
     ...inventory.derived.map(assetSource),
   ];
-  const derived = inventory.derived.map((file) =>
-    derivedStatus(file, { sources, builtFrom: options.builtFrom })
-  );
+  const builtFrom = (file: DerivedFile) => builtFromOf(options.recorded?.[file.name.path], file);
+  const derived = inventory.derived.map((file) => derivedStatus(file, { sources, builtFrom }));
   return { core: damagedFirst(core), derived };
+}
+
+/** Holds each file against its market, with what the record remembers of its gaps. */
+function marketJudge(settings: Settings, { now, recorded, ledger }: Known) {
+  const symbols = new SymbolTable(settings.tickers);
+  return (file: CoreFile) =>
+    marketStatus(file, {
+      now,
+      market: marketFor(file.name, settings),
+      symbols,
+      recorded: recordedGaps(recorded?.[file.name.path], file),
+      acknowledged: knownGaps(ledger, file.name.path).acknowledged,
+    });
 }
 
 /** Keeps the inventory's order otherwise. */
@@ -153,6 +211,7 @@ function problemsOf(
   }
   return [
     ...found.filter(({ health }) => health === "damaged"),
+    ...found.filter(({ health }) => health === "held"),
     ...found.filter(({ health }) => health === "attention"),
   ];
 }
@@ -196,7 +255,9 @@ function totalsOf(
     stale: derived.filter(({ stale }) => stale === true).length,
     others: others.length,
     attention: all.filter(({ health }) => health === "attention").length,
+    held: all.filter(({ health }) => health === "held").length,
     damaged: all.filter(({ health }) => health === "damaged").length,
+    behind: core.filter(({ behind }) => behind !== null).length,
   };
 }
 

@@ -4,6 +4,7 @@ import { DAY, isIntraday } from "../bars/timeframe.ts";
 import type { TableShape } from "../parquet/shape.ts";
 import type { CoreFacts, CoreFile } from "../store/inventory_core.ts";
 import type { NameClash } from "../store/naming_clashes.ts";
+import type { MarketStatus } from "./status_market.ts";
 import { type CoreStatus, type Finding, type Health, isoUtc, isoWall } from "./status_report.ts";
 
 export interface CoreContext {
@@ -12,6 +13,10 @@ export interface CoreContext {
   readonly clashes: readonly NameClash[];
   /** Trading day (`2025-12-05`) of a bar of a ticker. */
   readonly tradingDayOf: (file: CoreFile, time: number) => string;
+  /** The file against its market's hours. Default: nothing is known of them. */
+  readonly marketOf?: (file: CoreFile) => MarketStatus;
+  /** What was fetched for the file and waits for an answer. Default: nothing. */
+  readonly heldOf?: (file: CoreFile) => readonly Finding[];
 }
 
 /** Names under which the rest of the system looks for the time. Source: store-facts, "what its consumers accept". */
@@ -19,7 +24,12 @@ const TIME_NAMES = ["datetime", "time", "timestamp"];
 
 export function coreStatus(file: CoreFile, context: CoreContext): CoreStatus {
   const { name, facts } = file;
-  const findings = findingsOf(file, context);
+  const market = context.marketOf?.(file) ?? NO_MARKET;
+  const findings = [
+    ...findingsOf(file, context),
+    ...context.heldOf?.(file) ?? [],
+    ...market.findings,
+  ];
   return {
     file: name.path,
     ticker: name.ticker,
@@ -30,11 +40,15 @@ export function coreStatus(file: CoreFile, context: CoreContext): CoreStatus {
     findings,
     size: file.size,
     modified: isoUtc(file.modified),
+    coverage: market.coverage,
+    behind: market.behind,
     lastDay: lastDay(file, context),
     writable: file.fault === null && facts !== null && facts.shape.problems.length === 0,
     ...(facts ? factsStatus(facts) : NO_FACTS),
   };
 }
+
+const NO_MARKET: MarketStatus = { coverage: null, behind: null, findings: [] };
 
 const NO_FACTS = {
   rows: null,
@@ -82,8 +96,8 @@ function lastDay(file: CoreFile, { tradingDayOf }: CoreContext): string | null {
 
 /** The worst of several findings. */
 export function worst(findings: readonly { readonly health: Health }[]): Health {
-  if (findings.some(({ health }) => health === "damaged")) return "damaged";
-  return findings.some(({ health }) => health === "attention") ? "attention" : "ok";
+  const order: readonly Health[] = ["damaged", "held", "attention"];
+  return order.find((worst) => findings.some(({ health }) => health === worst)) ?? "ok";
 }
 
 /** Everything that is not as it should be, damage first. */

@@ -8,18 +8,25 @@ import {
   type Staleness,
   staleness,
 } from "../store/derived_stale.ts";
+import type { RecordedFile } from "../store/record.ts";
+import { recordedSource } from "./built_from.ts";
 import { type DerivedStatus, type Finding, isoUtc } from "./status_report.ts";
 
 export interface DerivedContext {
   /** All that an asset may be made from, of every ticker asked for. */
   readonly sources: readonly SourceState[];
   /** What the record of files knows of how an asset was made. */
-  readonly builtFrom?: ((path: string) => readonly BuiltFrom[]) | undefined;
+  readonly builtFrom?: ((file: DerivedFile) => readonly BuiltFrom[]) | undefined;
 }
 
 /** What staleness is judged against. `lastDay` is the trading day of the file's last bar. */
-export function coreSource(file: CoreFile, lastDay: string | null): SourceState {
+export function coreSource(
+  file: CoreFile,
+  lastDay: string | null,
+  recorded?: RecordedFile,
+): SourceState {
   return {
+    ...recordedSource(recorded, file),
     path: file.name.path,
     ticker: file.name.ticker,
     timeframe: file.name.timeframe,
@@ -82,7 +89,7 @@ function judge(file: DerivedFile, { sources, builtFrom }: DerivedContext): Stale
       sourceRows: file.content?.sourceRows ?? null,
     },
     sources,
-    builtFrom?.(file.name.path) ?? [],
+    builtFrom?.(file) ?? [],
   );
 }
 

@@ -6,12 +6,39 @@
 
 import type { ZoneDecision } from "../store/zone_evidence.ts";
 
-/** `damaged`: can't be read, or must not be written to. `attention`: something to look at. */
-export type Health = "ok" | "attention" | "damaged";
+/**
+ * `damaged`: can't be read, or must not be written to. `held`: fetched bars wait for an answer. `attention`:
+ * something to look at.
+ */
+export type Health = "ok" | "attention" | "held" | "damaged";
+
+/** How many of the bars that the market should have made are in a file. */
+export interface CoverageStatus {
+  /** `bars`: every bar was looked at when the file was recorded. `rows`: counted from the footer. */
+  readonly how: "bars" | "rows";
+  readonly expected: number;
+  readonly present: number;
+  /** 0 to 100, cut to two decimals: 100 means all of them. */
+  readonly percent: number;
+}
+
+/** Bars that ended since the file's last one, by the market's hours and the source's delay. */
+export interface BehindStatus {
+  /** Open of the first missing bar, and up to when the source has told everything. */
+  readonly from: string;
+  readonly to: string;
+  readonly bars: number;
+  readonly tradingMinutes: number;
+  /** What Yahoo still serves of it; `null` if Yahoo is no source of the file. `until` `null`: for ever. */
+  readonly yahoo: {
+    readonly share: "whole" | "part" | "none";
+    readonly until: string | null;
+  } | null;
+}
 
 /** One thing that is not as it should be. */
 export interface Finding {
-  readonly health: "attention" | "damaged";
+  readonly health: Exclude<Health, "ok">;
   /** One line for people, without the file's name. */
   readonly reason: string;
   /** The command or the step that mends it; `null` where there is none. */
@@ -48,6 +75,10 @@ export interface CoreStatus {
   /** The same on the file's own clock, where that is a naive one. */
   readonly wallFirst: string | null;
   readonly wallLast: string | null;
+  /** `null` where no market is known, or its holidays of that time are not. */
+  readonly coverage: CoverageStatus | null;
+  /** `null`: complete up to the last close, or no market is known. */
+  readonly behind: BehindStatus | null;
   /** Trading day of the last bar, `2025-12-05`. */
   readonly lastDay: string | null;
   /** Bytes. */
@@ -118,6 +149,27 @@ export interface Problem extends Finding {
   readonly file: string;
 }
 
+/** A file that is not as it was recorded, through nothing that Barkeep did. */
+export interface AlarmStatus {
+  readonly file: string;
+  /** `grown` is a note; `shrunk`, `changed` and `vanished` are alarms until they are acknowledged. */
+  readonly verdict: string;
+  readonly alarm: boolean;
+  readonly reason: string;
+  readonly before: AlarmSide;
+  /** `null`: the file is gone. */
+  readonly now: AlarmSide | null;
+  readonly recorded: string;
+  readonly mend: string | null;
+}
+
+/** Instants in UTC. */
+export interface AlarmSide {
+  readonly rows: number | null;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
 export interface StatusTotals {
   readonly coreFiles: number;
   readonly tickers: number;
@@ -128,7 +180,10 @@ export interface StatusTotals {
   readonly stale: number;
   readonly others: number;
   readonly attention: number;
+  readonly held: number;
   readonly damaged: number;
+  /** Core files that are behind their market. */
+  readonly behind: number;
 }
 
 export interface StatusReport {
@@ -140,6 +195,8 @@ export interface StatusReport {
   readonly health: Health;
   /** First of all: operations that did not end. */
   readonly interrupted: readonly InterruptedStatus[];
+  /** What happened to files outside Barkeep: alarms first, then notes. */
+  readonly alarms: readonly AlarmStatus[];
   /** Damaged before attention. */
   readonly problems: readonly Problem[];
   readonly core: readonly CoreStatus[];

@@ -132,8 +132,10 @@ async function requireCopies(options: CheckOptions, table: Table): Promise<void>
     const { start, end } = old[group.from], offset = table.groups[i].offset;
     for (let at = 0; at < end - start; at += STEP) {
       const length = Math.min(STEP, end - start - at);
-      const was = await readInto(before, start + at, buffers[0].subarray(0, length));
-      const is = await readInto(after, offset + at, buffers[1].subarray(0, length));
+      const [was, is] = await Promise.all([
+        readInto(before, start + at, buffers[0].subarray(0, length)),
+        readInto(after, offset + at, buffers[1].subarray(0, length)),
+      ]);
       // Buffer compares in native code: the loop would be most of the time of a large file.
       if (Buffer.compare(was, is) !== 0) {
         throw wrong(after, `row group ${i} differs from the old one after byte ${offset + at}`);

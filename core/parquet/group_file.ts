@@ -14,6 +14,7 @@ import {
   structsAt,
 } from "./footer.ts";
 import { physicalOf } from "./logical.ts";
+import { metaOfPages, type Page, readPages, type RowRun } from "./pages.ts";
 import { shiftedChunk } from "./relocate.ts";
 import type { Table } from "./table.ts";
 import { encodeStruct, THRIFT, ThriftStruct } from "./thrift.ts";
@@ -22,29 +23,67 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const MAGIC = new TextEncoder().encode("PAR1");
 
+/** Some rows of a row group whose pages are known. */
+export interface GroupPart {
+  /** Begins and ends with a page in every column. */
+  readonly run: RowRun;
+  /** Of each of the columns. */
+  readonly pages: readonly (readonly Page[])[];
+}
+
 /**
- * The bytes of the file: `columns` (numbers, rising) of a row group, and no metadata. Without `ARROW:schema`
- * the decoder gives every column the Arrow type that the Parquet schema says, whatever a writer made of it
- * (dictionaries, views, large strings), and encoding gives the same Parquet type again.
+ * The bytes of the file: `columns` (numbers, rising) of a row group or of a part of it, and no metadata. Without
+ * `ARROW:schema` the decoder gives every column the Arrow type that the Parquet schema says, whatever a writer
+ * made of it (dictionaries, views, large strings), and encoding gives the same Parquet type again.
  */
 export async function groupFile(
   file: FileHandle,
   table: Table,
   group: number,
   columns: readonly number[],
+  part: GroupPart | null = null,
 ): Promise<Bytes> {
   const struct = table.footer.groups[group].copy(), parts: Bytes[] = [MAGIC];
   const chunks = structsAt(struct, GROUP.columns), items: ThriftStruct[] = [];
+  const rows = part ? part.run.to - part.run.from : table.groups[group].rows;
   let at = MAGIC.length;
-  for (const column of columns) {
-    const { start, end } = chunkExtent(chunks[column]);
-    items.push(withoutIndexes(shiftedChunk(chunks[column], at - start)));
-    parts.push(await readExact(file, start, end - start));
-    at += end - start;
+  for (const [i, column] of columns.entries()) {
+    const { item, bytes } = part
+      ? await partOf(file, chunks[column], part.pages[i], part.run, at)
+      : await wholeOf(file, chunks[column], at);
+    items.push(item);
+    parts.push(...bytes);
+    at += bytes.reduce((sum, { length }) => sum + length, 0);
   }
   struct.set(GROUP.columns, THRIFT.list, { itemType: THRIFT.struct, items });
-  struct.delete(GROUP.sorting);
-  return assembled(parts, footerOf(table, columns, [struct], table.groups[group].rows));
+  setLong(struct, GROUP.rows, rows);
+  for (const field of [GROUP.sorting, GROUP.fileOffset, GROUP.compressedSize]) struct.delete(field);
+  return assembled(parts, footerOf(table, columns, [struct], rows));
+}
+
+interface PlacedChunk {
+  readonly item: ThriftStruct;
+  readonly bytes: readonly Bytes[];
+}
+
+async function wholeOf(file: FileHandle, chunk: ThriftStruct, at: number): Promise<PlacedChunk> {
+  const { start, end } = chunkExtent(chunk);
+  const item = withoutIndexes(shiftedChunk(chunk, at - start));
+  return { item, bytes: [await readExact(file, start, end - start)] };
+}
+
+async function partOf(
+  file: FileHandle,
+  chunk: ThriftStruct,
+  pages: readonly Page[],
+  run: RowRun,
+  at: number,
+): Promise<PlacedChunk> {
+  const { dictionary, data } = await readPages(file, pages, run);
+  const item = chunk.copy();
+  setLong(item, CHUNK.fileOffset, at);
+  item.set(CHUNK.meta, THRIFT.struct, metaOfPages(chunk, { dictionary, data }, run, at));
+  return { item: withoutIndexes(item), bytes: [dictionary, data] };
 }
 
 /** A file of the table's schema without any rows. */

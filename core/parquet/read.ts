@@ -43,11 +43,13 @@ interface Part {
   readonly group: number;
   /** Row in the file of the group's first row. */
   readonly start: number;
-  /** Rows of the group, a run of them or, in an unsorted group, single ones. */
+  /** Rows of the group before the first of `utc`. */
+  readonly skipped: number;
+  readonly utc: Float64Array;
+  /** Rows of `utc`, a run of them or, in an unsorted group, single ones. */
   readonly from: number;
   readonly count: number;
   readonly rows: number[] | null;
-  readonly utc: Float64Array;
 }
 
 interface Wanted {
@@ -90,7 +92,7 @@ export async function readBars(
   const firstUnsorted = Number.isNaN(bars.time[0]) ? 0 : firstOutOfOrder(bars.time);
   return {
     bars,
-    firstRow: first ? first.start + (first.rows?.[0] ?? first.from) : 0,
+    firstRow: first ? first.start + first.skipped + (first.rows?.[0] ?? first.from) : 0,
     sorted: firstUnsorted < 0,
     firstUnsorted,
   };
@@ -98,15 +100,14 @@ export async function readBars(
 
 /** Which rows are wanted, told by the time column alone. */
 async function readParts(reader: RowReader, wanted: Wanted): Promise<Part[]> {
-  const { groupTimes } = await import("./times.ts");
+  const { timesSince } = await import("./times_since.ts");
   const { groups } = reader.table, parts: Part[] = [];
   let start = 0, previous: number | undefined;
   for (const [group, facts] of groups.entries()) {
     if (facts.rows > 0 && overlaps(facts, wanted)) {
-      const before = previous === undefined ? {} : { previous };
-      const { utc } = await groupTimes(reader, wanted.time, wanted.zone, { group, ...before });
-      previous = utc.at(-1);
-      parts.push({ group, start, utc, ...rowsWithin(utc, wanted) });
+      const times = await timesSince(reader, wanted, { group, previous });
+      previous = times.utc.at(-1);
+      parts.push({ group, start, ...times, ...rowsWithin(times.utc, wanted) });
     } else previous = undefined;
     start += facts.rows;
   }
@@ -150,8 +151,8 @@ async function fillValues(reader: RowReader, bars: Bars, parts: readonly Part[])
   let at = 0;
   for (const part of parts) {
     const into = sliceBars(bars, at, at += part.count);
-    if (part.rows) await fillPicked(reader, into, part.group, part.rows);
-    else await fillRun(reader, into, part.group, part.from);
+    if (part.rows) await fillPicked(reader, into, part, part.rows);
+    else await fillRun(reader, into, part.group, part.skipped + part.from);
   }
 }
 
@@ -183,10 +184,10 @@ async function fillRun(
 async function fillPicked(
   reader: RowReader,
   into: Bars,
-  group: number,
+  { group, skipped, utc }: Part,
   rows: readonly number[],
 ): Promise<void> {
-  const all = newBars(reader.table.groups[group].rows);
-  await fillRun(reader, all, group, 0);
+  const all = newBars(utc.length);
+  await fillRun(reader, all, group, skipped);
   for (const value of VALUE_COLUMNS) rows.forEach((row, i) => into[value][i] = all[value][row]);
 }

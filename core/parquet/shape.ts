@@ -149,14 +149,13 @@ function timeColumns(
   columns: readonly ColumnShape[],
   pandas: PandasFacts | null,
 ): TimeColumn[] {
-  const zones = arrowZones(footer.keyValues.get("ARROW:schema"));
   return columns.flatMap((shape, column) => {
     const isIndex = pandas?.indexColumns.includes(shape.name) ?? false;
     const found = timeKind(shape, footer, column, isIndex);
     if (!found) return [];
     const instants = found.kind === "integer" || (shape.logical?.endsWith(",utc]") ?? false);
     const zone = found.kind === "timestamp" && instants
-      ? pandas?.zones.get(shape.name) ?? zones.get(shape.name) ?? "UTC"
+      ? pandas?.zones.get(shape.name) ?? arrowZone(footer, shape.name) ?? "UTC"
       : null;
     return [{
       column,
@@ -167,6 +166,11 @@ function timeColumns(
       isIndex,
     }];
   });
+}
+
+/** Asked only where pandas does not say it: the schema is long to read. */
+function arrowZone(footer: Footer, name: string): string | undefined {
+  return arrowZones(footer.keyValues.get("ARROW:schema")).get(name);
 }
 
 function timeKind(

@@ -73,15 +73,20 @@ export class TableWriter {
   /** A copier of the row groups of an open table, byte for byte. */
   copier(file: FileHandle, table: Table): (group: number) => Promise<void> {
     const extents = groupExtents(table.footer, table.size - 8 - table.footerBytes.length);
-    // One buffer for all: a sink has done with its bytes when it resolves.
-    const buffer = new Uint8Array(STEP);
+    // Two buffers for all: one is written while the other is read. A sink has done with its bytes when it resolves.
+    let bytes = new Uint8Array(STEP), spare = new Uint8Array(STEP);
     return async (group) => {
       const { start, end } = extents[group], shift = this.#sink.position - start;
       const struct = shiftedGroup(table.footer.groups[group], shift);
       this.#placed.push({ struct, shift, read: (at, length) => readExact(file, at, length) });
+      const read = (into: Bytes, at: number) =>
+        readInto(file, at, into.subarray(0, Math.max(0, Math.min(STEP, end - at))));
+      let piece = await read(bytes, start);
       for (let at = start; at < end; at += STEP) {
-        const bytes = buffer.subarray(0, Math.min(STEP, end - at));
-        await this.#sink.write(await readInto(file, at, bytes));
+        const next = read(spare, at + STEP);
+        await Promise.all([this.#sink.write(piece), next]);
+        piece = await next;
+        [bytes, spare] = [spare, bytes];
       }
       this.bytesCopied += end - start;
     };

@@ -45,7 +45,7 @@ export interface Table {
 /** `PAR1` at both ends, and the length of the footer. */
 const SMALLEST = 12;
 /** Enough for the footer of nearly every file, so that one read is. */
-const TAIL = 32_768;
+const TAIL = 16_384;
 
 /** Reads the footer only. Throws `DamagedError` with the reason when this is no sound Parquet file. */
 export async function readTable(file: FileHandle): Promise<Table> {

@@ -9,7 +9,10 @@ import { type DataType, type Table as ArrowTable, tableFromIPC } from "apache-ar
 import { DamagedError } from "../errors.ts";
 import type { FileHandle } from "../fs/fs.ts";
 import { baseName } from "./bytes.ts";
-import { emptyFile, groupFile } from "./group_file.ts";
+import { GROUP, structsAt } from "./footer.ts";
+import { emptyFile, groupFile, type GroupPart } from "./group_file.ts";
+import { type Page, pageRun, pagesOf, type RowRun } from "./pages.ts";
+import { arrowTable, rawColumn } from "./raw_column.ts";
 import type { Table } from "./table.ts";
 
 type Module = typeof import("parquet-wasm/bundler");
@@ -24,6 +27,9 @@ export function parquetWasm(): Promise<Module> {
 /** Rows a record batch. */
 const BATCH = 131_072;
 
+/** Bytes up to which a row group is taken whole: looking for its pages would cost more than they do. */
+const SMALL_GROUP = 1 << 20;
+
 /** What to decode of one row group. */
 export interface RowsWanted {
   readonly group: number;
@@ -35,11 +41,31 @@ export interface RowsWanted {
   readonly limit?: number;
 }
 
+/** Columns that are read together, with their pages around the rows wanted; `null`: whole. */
+interface ColumnsPart {
+  readonly columns: readonly number[];
+  readonly pages: GroupPart | null;
+}
+
+/** Columns that were read apart, in the order of their numbers. */
+function sideBySide(parts: readonly ColumnsPart[], decoded: readonly ArrowTable[]): ArrowTable {
+  const columns = parts.flatMap((part, i) =>
+    part.columns.map((number, at) => ({
+      number,
+      column: rawColumn(decoded[i], at),
+      field: decoded[i].schema.fields[at],
+    }))
+  ).sort((a, b) => a.number - b.number);
+  return arrowTable(columns.map(({ column }) => column), columns.map(({ field }) => field));
+}
+
 /** Decodes rows of an open table. */
 export class RowReader {
   readonly #module: Module;
-  /** The pages read last, because large groups are read in several windows. */
-  #pages: { key: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What was read last, because large groups without usable pages are read in several windows. */
+  #read: { key: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** Pages by group and column; `null` where the headers don't tell them. */
+  readonly #pages = new Map<string, Promise<Page[] | null>>();
 
   private constructor(module: Module, readonly file: FileHandle, readonly table: Table) {
     this.#module = module;
@@ -62,9 +88,17 @@ export class RowReader {
    * decoded.
    */
   async read({ group, columns, offset = 0, limit }: RowsWanted): Promise<ArrowTable> {
-    const bytes = await this.#pagesOf(group, this.#numbersOf(columns));
-    const rows = limit ?? this.table.groups[group].rows - offset;
-    const options = { batchSize: BATCH, offset, limit: rows };
+    const numbers = this.#numbersOf(columns), { rows } = this.table.groups[group];
+    const wanted = { from: offset, to: limit === undefined ? rows : offset + limit };
+    const parts = await this.#partsOf(group, numbers, wanted);
+    const decoded: ArrowTable[] = [];
+    for (const part of parts) decoded.push(await this.#readPart(group, part, wanted));
+    return parts.length === 1 ? decoded[0] : sideBySide(parts, decoded);
+  }
+
+  async #readPart(group: number, part: ColumnsPart, { from, to }: RowRun): Promise<ArrowTable> {
+    const bytes = await this.#bytesOf(group, part), rows = to - from;
+    const options = { batchSize: BATCH, offset: from - (part.pages?.run.from ?? 0), limit: rows };
     return this.#decode(`row group ${group}`, () => {
       const decoded = tableFromIPC(this.#module.readParquet(bytes, options).intoIPCStream());
       // A damaged page can pass for a shorter one.
@@ -87,12 +121,47 @@ export class RowReader {
     });
   }
 
-  async #pagesOf(group: number, columns: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
-    const key = JSON.stringify([group, columns]);
-    if (this.#pages?.key === key) return this.#pages.bytes;
-    this.#pages = undefined;
-    const bytes = await groupFile(this.file, this.table, group, columns);
-    this.#pages = { key, bytes };
+  /** What has to be taken to read some rows: all of a small group, else the pages around them. */
+  async #partsOf(
+    group: number,
+    columns: readonly number[],
+    wanted: RowRun,
+  ): Promise<readonly ColumnsPart[]> {
+    const { rows, bytes } = this.table.groups[group], whole = [{ columns, pages: null }];
+    const count = wanted.to - wanted.from;
+    if (bytes < SMALL_GROUP || wanted.to > rows || count <= 0 || count >= rows) return whole;
+    const all = await Promise.all(columns.map((column) => this.#pagesOf(group, column)));
+    const pages = all.filter((found) => found !== null);
+    if (pages.length < all.length) return whole;
+    // Columns whose pages begin at the same rows can be read together.
+    const runs = Map.groupBy(columns.keys(), (i) => {
+      const { from, to } = pageRun(pages[i], wanted);
+      return `${from}-${to}`;
+    });
+    return [...runs.values()].map((members) => ({
+      columns: members.map((i) => columns[i]),
+      pages: { run: pageRun(pages[members[0]], wanted), pages: members.map((i) => pages[i]) },
+    }));
+  }
+
+  #pagesOf(group: number, column: number): Promise<Page[] | null> {
+    const key = `${group} ${column}`, known = this.#pages.get(key);
+    if (known) return known;
+    const chunk = structsAt(this.table.footer.groups[group], GROUP.columns)[column];
+    const found = pagesOf(this.file, chunk, this.table.groups[group].rows);
+    this.#pages.set(key, found);
+    return found;
+  }
+
+  async #bytesOf(
+    group: number,
+    { columns, pages }: ColumnsPart,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const key = JSON.stringify([group, columns, pages?.run]);
+    if (this.#read?.key === key) return this.#read.bytes;
+    this.#read = undefined;
+    const bytes = await groupFile(this.file, this.table, group, columns, pages);
+    this.#read = { key, bytes };
     return bytes;
   }
 

@@ -5,6 +5,7 @@ import type { Sha256 } from "../../fs/hash.ts";
 import {
   appendEntry,
   finishOperation,
+  NO_FACTS,
   type Operation,
   startOperation,
 } from "../../store/ledger.ts";
@@ -106,7 +107,9 @@ function write(store: Store, operation: Operation, plan: UndoFilePlan) {
   if (plan.how === "bytes" && backup) {
     const facts = master ? factsOf(master.table, master.range) : NO_FACTS;
     const expected = sha256 ?? "absent";
-    return putBack(store, { operation, name, backup, expected, facts, health: null, changes });
+    // A master that was read for the plan is sound; of anything else nobody knows.
+    const health = master ? "good" : null;
+    return putBack(store, { operation, name, backup, expected, facts, health, changes });
   }
   if (!master || !changes || sha256 === null) throw new TypeError(`${name} has nothing to write`);
   return writeChanges(store, { operation, master, expected: sha256, changes });

@@ -150,6 +150,8 @@ async function goodBackup(store: Store, entry: FileEntry): Promise<Backup | null
   return null;
 }
 
+const WHOLE = "the whole file comes back as it was before";
+
 interface BytesCase {
   readonly backup: Backup;
   readonly receipts: readonly BarChanges[] | string;
@@ -169,10 +171,16 @@ async function withBytes(
     rowsAfter: oldest.before?.rows ?? null,
   };
   if (typeof receipts === "string" || base.sha256 === null) {
-    return { ...whole, note: "the whole file comes back as it was before" };
+    return { ...whole, note: WHOLE };
   }
-  const plan = await withBars(store, base, receipts, settings);
-  return { ...plan, how: "bytes", backup };
+  try {
+    const plan = await withBars(store, base, receipts, settings);
+    return { ...plan, how: "bytes", note: null, backup };
+  } catch (error) {
+    // A file whose bars can't be told one by one comes back as a whole all the same.
+    if (!(error instanceof BarkeepError)) throw error;
+    return { ...whole, note: WHOLE };
+  }
 }
 
 async function withBars(

@@ -3,7 +3,7 @@
 import { UsageError } from "../../errors.ts";
 import { fileEntries, type FileEntry, type Ledger, type NoteEntry } from "../../store/ledger.ts";
 import type { Source } from "../../bars/source.ts";
-import { sourceOfCommand } from "../update/written_by.ts";
+import { sourceOfCommand } from "../merge/written_by.ts";
 
 /** What is to be undone. */
 export type UndoTarget =
@@ -105,7 +105,12 @@ function byFile(entries: readonly FileEntry[]): FileWrites[] {
 }
 
 function nothingToUndo(target: UndoTarget): UsageError {
-  return new UsageError(`Cannot undo: ${whyNothing(target)}. Look at "barkeep log".`);
+  return new UsageError(
+    `Cannot undo: ${
+      whyNothing(target)
+    }. "barkeep log" shows what was done; if the activity itself was lost, ` +
+      `"barkeep doctor --rebuild" makes it anew.`,
+  );
 }
 
 function whyNothing(target: UndoTarget): string {

@@ -33,6 +33,14 @@ Deno.test("status() tells everything of a sound file", async () => {
     last: "2025-12-01T04:59:00Z",
     wallFirst: "2025-12-01T00:00:00",
     wallLast: "2025-12-01T04:59:00",
+    coverage: { how: "rows", expected: 300, present: 300, percent: 100 },
+    behind: {
+      from: "2025-12-01T05:00:00Z",
+      to: "2025-12-08T11:48:00Z",
+      bars: 7308,
+      tradingMinutes: 7308,
+      yahoo: { share: "whole", until: "2025-12-31T04:00:00Z" },
+    },
     lastDay: "2025-12-01",
     size: BARS.length,
     modified: "1970-01-01T00:00:00Z",
@@ -61,7 +69,9 @@ Deno.test("status() tells everything of a sound file", async () => {
     stale: 0,
     others: 0,
     attention: 0,
+    held: 0,
     damaged: 0,
+    behind: 1,
   });
 });
 
