@@ -1,6 +1,5 @@
 /** The real file system. The only file in core that says `Deno.`. */
 
-import { statfs } from "node:fs/promises";
 import {
   type FileHandle,
   type FileStat,
@@ -10,6 +9,7 @@ import {
   type OpenMode,
   type Space,
 } from "./fs.ts";
+import { patientFs } from "./patient_fs.ts";
 
 /** Deno gives these errors a class but, on some calls, no code. */
 const CODE_OF_CLASS: readonly (readonly [new (...args: never[]) => Error, string])[] = [
@@ -41,6 +41,21 @@ const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
   "122": "EDQUOT",
 };
 
+/** The same on Windows, whose numbers mean other things. Source: winerror.h. */
+const CODE_ON_WINDOWS: Readonly<Record<string, string>> = {
+  "5": "EACCES",
+  "17": "EXDEV",
+  "19": "EROFS",
+  "32": "EBUSY",
+  "33": "EBUSY",
+  "39": "ENOSPC",
+  "112": "ENOSPC",
+  "206": "ENAMETOOLONG",
+  "1117": "EIO",
+};
+
+const WINDOWS = Deno.build.os === "windows";
+
 function codeOf(error: Error): string {
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string" && /^E[A-Z0-9]+$/.test(code)) {
@@ -48,11 +63,12 @@ function codeOf(error: Error): string {
   }
   for (const [errorClass, name] of CODE_OF_CLASS) if (error instanceof errorClass) return name;
   const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
-  return number !== undefined ? CODE_OF_NUMBER[number] ?? `os error ${number}` : "EUNKNOWN";
+  const known = WINDOWS ? CODE_ON_WINDOWS : CODE_OF_NUMBER;
+  return number !== undefined ? known[number] ?? `os error ${number}` : "EUNKNOWN";
 }
 
 /** Runs one system call; what it throws becomes an `FsError` that knows the step and the path. */
-async function call<T>(step: string, path: string, run: () => Promise<T>): Promise<T> {
+async function call<T>(step: string, path: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -74,10 +90,18 @@ function toStat(info: Deno.FileInfo): FileStat {
   };
 }
 
+/**
+ * Reads from here on are handed to another thread, so that the caller can work (hash) meanwhile. Below it, and
+ * for opening and looking at a file, handing over costs more than the call takes.
+ */
+const LARGE_READ = 256 * 1024;
+
 class DenoFileHandle implements FileHandle {
   #file: Deno.FsFile | undefined;
   /** Where the next read starts, so that reads in order need no seek. -1: unknown. */
   #readPosition = -1;
+  /** Ends with the last large read: two at once would mix their positions. */
+  #reading: Promise<unknown> | undefined;
 
   constructor(file: Deno.FsFile, readonly path: string) {
     this.#file = file;
@@ -89,17 +113,43 @@ class DenoFileHandle implements FileHandle {
   }
 
   stat(): Promise<FileStat> {
-    return call("stat", this.path, async () => toStat(await this.#open.stat()));
+    return call("stat", this.path, () => toStat(this.#open.statSync()));
   }
 
   readAt(buffer: Uint8Array, position: number): Promise<number> {
-    // Seek and read in one turn: the seek is synchronous, so that two reads at once can't mix their positions.
     return call("read", this.path, async () => {
-      if (this.#readPosition !== position) this.#open.seekSync(position, Deno.SeekMode.Start);
-      const count = this.#open.readSync(buffer) ?? 0;
-      this.#readPosition = position + count;
-      return await Promise.resolve(count);
+      while (this.#reading) await this.#reading;
+      return buffer.length < LARGE_READ
+        ? this.#readNow(buffer, position)
+        : await this.#readMeanwhile(buffer, position);
     });
+  }
+
+  /** Seek and read in one turn, so that two reads at once can't mix their positions. */
+  #readNow(buffer: Uint8Array, position: number): number {
+    this.#seek(position);
+    const count = this.#open.readSync(buffer) ?? 0;
+    this.#readPosition = position + count;
+    return count;
+  }
+
+  async #readMeanwhile(buffer: Uint8Array, position: number): Promise<number> {
+    this.#seek(position);
+    this.#readPosition = -1;
+    const read = this.#open.read(buffer);
+    // Whoever waits for its turn does not care whether this one failed.
+    this.#reading = read.then(() => {}, () => {});
+    try {
+      const count = await read ?? 0;
+      this.#readPosition = position + count;
+      return count;
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  #seek(position: number): void {
+    if (this.#readPosition !== position) this.#open.seekSync(position, Deno.SeekMode.Start);
   }
 
   write(bytes: Uint8Array): Promise<number> {
@@ -136,20 +186,15 @@ const OPTIONS: Readonly<Record<OpenMode, Deno.OpenOptions>> = {
   update: { read: true, write: true, create: true },
 };
 
-/** The file system of this machine, within the permissions the process was started with. */
-export const denoFs: Fs = {
+const plainFs: Fs = {
   open(path: string, mode: OpenMode): Promise<FileHandle> {
-    return call(
-      "open",
-      path,
-      async () => new DenoFileHandle(await Deno.open(path, OPTIONS[mode]), path),
-    );
+    return call("open", path, () => new DenoFileHandle(Deno.openSync(path, OPTIONS[mode]), path));
   },
 
   stat(path: string): Promise<FileStat | undefined> {
-    return call("stat", path, async () => {
+    return call("stat", path, () => {
       try {
-        return toStat(await Deno.lstat(path));
+        return toStat(Deno.lstatSync(path));
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return undefined;
         throw error;
@@ -175,7 +220,11 @@ export const denoFs: Fs = {
   },
 
   realPath(path: string): Promise<string> {
-    return call("realpath", path, () => Deno.realPath(path));
+    // Below the root core joins names with "/", which Windows takes as well.
+    return call("realpath", path, async () => {
+      const real = await Deno.realPath(path);
+      return WINDOWS ? real.replaceAll("\\", "/") : real;
+    });
   },
 
   makeFolder(path: string): Promise<void> {
@@ -195,6 +244,8 @@ export const denoFs: Fs = {
   },
 
   syncFolder(path: string): Promise<void> {
+    // Windows opens no folder for this; its journal keeps names in order by itself.
+    if (WINDOWS) return Promise.reject(new FsError("ENOTSUP", "sync folder", path));
     return call("sync folder", path, async () => {
       using folder = await Deno.open(path, { read: true });
       await folder.sync();
@@ -210,6 +261,8 @@ export const denoFs: Fs = {
 
   space(path: string): Promise<Space> {
     return call("statfs", path, async () => {
+      // Loaded when first asked: it takes longer to load than all of a look at a small store.
+      const { statfs } = await import("node:fs/promises");
       const found = await statfs(path);
       return {
         freeBytes: found.bavail * found.bsize,
@@ -220,3 +273,6 @@ export const denoFs: Fs = {
     });
   },
 };
+
+/** The file system of this machine, within the permissions the process was started with. */
+export const denoFs: Fs = WINDOWS ? patientFs(plainFs) : plainFs;

@@ -15,8 +15,8 @@ export interface Digest {
   readonly size: number;
 }
 
-/** Bytes per read: large enough that the calls cost nothing, small enough for any machine. */
-export const CHUNK_SIZE = 2 * 1024 * 1024;
+/** Bytes per read: large enough that the calls cost nothing; two of them are all that a pass over a file holds. */
+export const CHUNK_SIZE = 512 * 1024;
 
 /** The hash of bytes in memory (text is taken as UTF-8). */
 export function sha256Of(bytes: Uint8Array | string): Sha256 {
@@ -39,22 +39,26 @@ export async function readFull(
   return filled;
 }
 
-/** Reads an open file from its start to its end and hands each piece to `take`. */
+/**
+ * Reads an open file from its start to its end and hands each piece to `take`. While a piece is hashed, the one
+ * after it is read and this one is taken: the disk and the hash work at the same time.
+ */
 async function hashEach(
   handle: FileHandle,
   take: (bytes: Uint8Array) => Promise<void> | void,
 ): Promise<Digest> {
   const hash = createHash("sha256");
   const { size: expected } = await handle.stat();
-  const buffer = new Uint8Array(Math.max(1, Math.min(CHUNK_SIZE, expected + 1)));
-  let size = 0;
-  for (;;) {
-    const count = await readFull(handle, buffer, size);
-    if (count === 0) break;
-    const bytes = buffer.subarray(0, count);
-    hash.update(bytes);
-    await take(bytes);
+  const length = Math.max(1, Math.min(CHUNK_SIZE, expected + 1));
+  let [bytes, spare] = [new Uint8Array(length), new Uint8Array(length)];
+  let size = 0, count = await readFull(handle, bytes, 0);
+  while (count > 0) {
+    const piece = bytes.subarray(0, count);
+    const others = Promise.all([readFull(handle, spare, size + count), take(piece)]);
+    hash.update(piece);
     size += count;
+    [count] = await others;
+    [bytes, spare] = [spare, bytes];
   }
   return { sha256: hash.digest("hex"), size };
 }
@@ -93,8 +97,10 @@ export class HashingSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await writeAll(this.#handle, bytes);
+    const written = writeAll(this.#handle, bytes);
+    // Hashed while the system writes.
     this.#hash.update(bytes);
+    await written;
     this.#position += bytes.length;
   }
 

@@ -1,6 +1,7 @@
 /** Whether a derived asset still says what its sources say, and why not. Pure. */
 
 import { type Timeframe, timeframeOf } from "../bars/timeframe.ts";
+import { sha256Of } from "../fs/hash.ts";
 import { UNKNOWN_FROM } from "./derived_rules.ts";
 import type { DerivedName } from "./naming.ts";
 
@@ -24,6 +25,8 @@ export interface SourceState {
   readonly lastBar?: number | null;
   /** SHA-256, where the record of files knows it for exactly this size and modification time. */
   readonly sha256?: string | null;
+  /** Digests of its bars by UTC month, where the record knows them for exactly these bytes. */
+  readonly months?: Readonly<Record<string, string>> | null;
 }
 
 /** The asset itself. */
@@ -41,6 +44,15 @@ export interface BuiltFrom {
   readonly rows: number;
   /** ms UTC. */
   readonly lastBar: number | null;
+  /** A digest of its months before `until` (`2025-12`), where they were known. */
+  readonly old?: { readonly until: string; readonly digest: string };
+}
+
+/** Equal if every month before `until` holds the same bars. */
+export function monthsDigest(months: Readonly<Record<string, string>>, until: string): string {
+  const old = Object.entries(months).filter(([month]) => month < until)
+    .sort(([a], [b]) => a < b ? -1 : 1);
+  return sha256Of(JSON.stringify(old)).slice(0, 16);
 }
 
 /** `by` is what the verdict rests on, surest first. */
@@ -131,12 +143,19 @@ function byRecord(source: SourceState, built: BuiltFrom | undefined): Verdict | 
   if (built.sha256 === source.sha256) {
     return { verdict: "fresh", reason: `made from ${source.path} as it is`, by: "record" };
   }
+  return { verdict: "stale", reason: changeWords(source, built), by: "record" };
+}
+
+/** What became of a source since: bars at its end, or others in the middle. */
+function changeWords(source: SourceState, built: BuiltFrom): string {
   const more = (source.rows ?? 0) - built.rows;
-  const grown = more > 0 && built.lastBar !== null && (source.lastBar ?? -Infinity) > built.lastBar;
-  const reason = grown
-    ? `${source.path} has ${grouped(more)} more bars than it was made from`
-    : `${source.path} changed since it was made from it`;
-  return { verdict: "stale", reason, by: "record" };
+  const later = built.lastBar !== null && (source.lastBar ?? -Infinity) > built.lastBar;
+  const inside = built.old && source.months &&
+    monthsDigest(source.months, built.old.until) !== built.old.digest;
+  if (more > 0 && later && !inside) return `${grouped(more)} newer bars in ${source.path}`;
+  if (more < 0) return `${source.path} has ${grouped(-more)} bars fewer than it was made from`;
+  const day = new Date(source.modified).toISOString().slice(0, 10);
+  return `${source.path} changed inside the old range on ${day}`;
 }
 
 function byRows(asset: AssetState, source: SourceState): Verdict | undefined {
@@ -171,7 +190,7 @@ function byDates(asset: AssetState, source: SourceState): Verdict | undefined {
 
 function byModified(asset: AssetState, source: SourceState): Verdict {
   return asset.modified < source.modified
-    ? { verdict: "stale", reason: `older than ${source.path}`, by: "modified" }
+    ? { verdict: "stale", reason: `older than ${source.asset ?? source.path}`, by: "modified" }
     : { verdict: "fresh", reason: `newer than ${source.path}`, by: "modified" };
 }
 

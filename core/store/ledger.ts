@@ -11,6 +11,7 @@ import { listIfThere, readTextIfThere } from "../fs/read_file.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { type DamagedLine, decodeLines, encodeLine } from "./ledger_lines.ts";
 import { lockBooks } from "./locks.ts";
+import { openOwnFile, statOwnFile } from "./own_things.ts";
 import { HOME, inHome, parseNumberedName } from "./paths.ts";
 import type { Store } from "./store.ts";
 import { onDisk } from "./store_errors.ts";
@@ -130,7 +131,10 @@ export async function readLedger(fs: Fs, root: string): Promise<Ledger> {
   const text = await onDisk(
     { root },
     "read the ledger",
-    () => readTextIfThere(fs, ledgerPath(root)),
+    async () => {
+      const path = ledgerPath(root);
+      return await statOwnFile(fs, root, path) && await readTextIfThere(fs, path);
+    },
   );
   return toLedger(text ?? "");
 }
@@ -202,7 +206,7 @@ async function nextNumber(store: Store): Promise<number> {
 async function readTail(store: Store): Promise<string> {
   const path = ledgerPath(store.root);
   if (!await store.fs.stat(path)) return "";
-  using handle = await store.fs.open(path, "read");
+  using handle = await openOwnFile(store.fs, store.root, path, "read");
   const { size } = await handle.stat();
   const buffer = new Uint8Array(Math.min(size, TAIL));
   const count = await readFull(handle, buffer, size - buffer.length);
@@ -212,9 +216,9 @@ async function readTail(store: Store): Promise<string> {
 async function append(store: Store, entry: LedgerEntry): Promise<void> {
   await ensureFolder(store.fs, store.root, HOME);
   const path = ledgerPath(store.root);
-  const isNew = !await store.fs.stat(path);
+  const isNew = !await statOwnFile(store.fs, store.root, path);
   const start = isNew || await endsWithLine(store.fs, path) ? "" : "\n";
-  using handle = await store.fs.open(path, "append");
+  using handle = await openOwnFile(store.fs, store.root, path, "append");
   await appendDurably(handle, `${start}${encodeLine(entry)}\n`);
   if (isNew) await syncNames(store.fs, inHome(store.root));
 }
@@ -229,8 +233,9 @@ async function endsWithLine(fs: Fs, path: string): Promise<boolean> {
 
 /** Makes durable what a command that was killed may have written without syncing it. */
 export async function syncLedger(store: Store): Promise<void> {
-  if (!await store.fs.stat(ledgerPath(store.root))) return;
-  using handle = await store.fs.open(ledgerPath(store.root), "append");
+  const path = ledgerPath(store.root);
+  if (!await statOwnFile(store.fs, store.root, path)) return;
+  using handle = await openOwnFile(store.fs, store.root, path, "append");
   await handle.sync();
 }
 

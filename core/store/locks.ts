@@ -9,6 +9,7 @@ import { ensureFolder } from "../fs/durable.ts";
 import { type FileHandle, FsError } from "../fs/fs.ts";
 import { readFile } from "../fs/read_file.ts";
 import { writeAll } from "../fs/write_all.ts";
+import { statOwnFile } from "./own_things.ts";
 import { flatName, HOME, inHome } from "./paths.ts";
 import type { Holder, Store } from "./store.ts";
 import { onDisk } from "./store_errors.ts";
@@ -96,11 +97,12 @@ async function waitFor(
   kind: Kind,
   options: LockOptions,
 ): Promise<FileHandle> {
-  const limit = store.now() + (options.wait ?? store.lockWait);
-  for (;;) {
+  const wait = options.wait ?? store.lockWait, limit = store.now() + wait;
+  for (let waited = 0;; waited += PAUSE) {
     const handle = await openLocked(store, path, what, kind, options.command);
     if (handle) return handle;
-    if (store.now() >= limit) throw await heldError(store, path, what);
+    // The pauses count too: a clock that was set back must not make the wait endless.
+    if (store.now() >= limit || waited >= wait) throw await heldError(store, path, what);
     await store.wait(PAUSE);
   }
 }
@@ -112,6 +114,8 @@ async function openLocked(
   kind: Kind,
   command: string,
 ): Promise<FileHandle | undefined> {
+  // Not through a link: opening would make a file at its other end, and the holder's note would go there.
+  await statOwnFile(store.fs, store.root, path);
   const handle = await store.fs.open(path, "update");
   try {
     if (await tryHandle(handle, what, kind) && await isStillThere(store, handle)) {

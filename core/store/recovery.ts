@@ -10,6 +10,7 @@ import { adoptBackup } from "./backups.ts";
 import { backupNames, listBackups } from "./backups_list.ts";
 import { openIntents } from "./journal.ts";
 import { lockFile, lockStore, tryLock } from "./locks.ts";
+import { requireOwnThings } from "./own_things.ts";
 import {
   backupId,
   BACKUPS,
@@ -40,6 +41,7 @@ export interface Recovery {
  */
 export async function recover(store: Store, command: string): Promise<Recovery> {
   return await onDisk(store, "settle what an earlier command left open", async () => {
+    await requireOwnThings(store.fs, store.root);
     if (!await store.fs.stat(inHome(store.root))) return { actions: [], complete: true };
     using alone = await tryLock(() => lockStore(store, "exclusive", { command, wait: 0 }));
     return alone

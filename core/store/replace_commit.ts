@@ -61,11 +61,14 @@ async function requireUnchanged(store: Store, { intent, resolved, master }: Comm
   const there = await store.fs.stat(resolved.path);
   const same = there?.identity === resolved.stat?.identity &&
     (!master || (await hashHandle(master)).sha256 === intent.before?.sha256);
-  if (same) return;
-  throw new ChangedError(
-    `Cannot write ${intent.file}: another program changed it in the meantime. ` +
+  if (!same) throw changedMeanwhile(intent);
+}
+
+function changedMeanwhile({ file }: Intent): ChangedError {
+  return new ChangedError(
+    `Cannot write ${file}: another program changed it in the meantime. ` +
       `Its change was left alone. Run the command again for a new plan.`,
-    { facts: { file: intent.file } },
+    { facts: { file } },
   );
 }
 
@@ -75,6 +78,9 @@ async function holdMaster(store: Store, { intent, resolved, master }: Commit): P
   try {
     await ensureFolder(store.fs, store.root, HOME, "hold");
     await store.fs.link(resolved.path, holdPath(store, intent));
+    // What got the second name is what stood there that instant: it must still be the master.
+    const held = await store.fs.stat(holdPath(store, intent));
+    if (held?.identity !== resolved.stat?.identity) throw changedMeanwhile(intent);
   } catch (error) {
     // An extra only: the backup has the bytes.
     if (!(error instanceof FsError) || !NO_LINKS.includes(error.code)) throw error;

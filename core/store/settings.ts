@@ -7,6 +7,7 @@ import { readFile } from "../fs/read_file.ts";
 import type { DerivedRule } from "./derived_rules.ts";
 import type { CoreName } from "./naming.ts";
 import { checkSettings, type SettingFault } from "./settings_check.ts";
+import { lineOf, placesOf } from "./settings_places.ts";
 import { type Adjustment, SETTINGS_SCHEMA } from "./settings_schema.ts";
 
 /** What may be said of one ticker. */
@@ -25,6 +26,12 @@ export interface Settings {
   readonly zones: Readonly<Record<string, Zone>>;
   readonly adjustments: Readonly<Record<string, Adjustment>>;
   readonly derived: readonly DerivedRule[];
+  /** Commands that make assets anew. */
+  readonly rebuild: readonly {
+    readonly assets: readonly string[];
+    readonly command: readonly string[];
+    readonly folder?: string;
+  }[];
   readonly import: { readonly folders: readonly string[] };
   readonly retention: Retention;
   readonly yahoo: { readonly userAgent: string | null; readonly paceMs: number };
@@ -52,6 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   zones: {},
   adjustments: {},
   derived: [],
+  rebuild: [],
   import: { folders: ["~/Downloads"] },
   retention: {
     last: 3,
@@ -67,25 +75,44 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** The settings of the data folder `root`; the defaults if there is no file. Throws `UsageError` with the place. */
 export async function readSettings(fs: Fs, root: string): Promise<Settings> {
+  const text = await readSettingsText(fs, root);
+  return text === undefined ? DEFAULT_SETTINGS : parseSettings(text);
+}
+
+/** The text of the data folder's `barkeep.json`, without a byte order mark; `undefined` if there is none. */
+export async function readSettingsText(fs: Fs, root: string): Promise<string | undefined> {
   const path = `${root}/${SETTINGS_FILE}`;
   const stat = await fs.stat(path);
-  if (!stat) return DEFAULT_SETTINGS;
+  if (!stat) return undefined;
   if (stat.kind !== "file") throw cannotUse(`it is a ${stat.kind}, not a file`);
-  return parseSettings(await readText(fs, path));
+  return (await readText(fs, path)).replace(/^\uFEFF/, "");
 }
 
 /** The settings in the text of a `barkeep.json`. Throws `UsageError` with every fault's place. */
 export function parseSettings(text: string): Settings {
-  const value = parseJson(text.replace(/^\uFEFF/, ""));
-  const faults = checkSettings(SETTINGS_SCHEMA, value);
+  const plain = text.replace(/^\uFEFF/, ""), value = parseJson(plain);
+  const faults = faultsOf(plain, value);
   if (faults.length > 0) {
     const [first] = faults, rest = faults.length - 1;
     throw cannotUse(
-      `${first.place} ${first.reason}${rest > 0 ? ` (and ${rest} more)` : ""}`,
+      `line ${first.line}: ${first.place} ${first.reason}${rest > 0 ? ` (and ${rest} more)` : ""}`,
       { faults },
     );
   }
   return withDefaults(value as Partial<Settings>);
+}
+
+/** Every fault with its line; a name that stands twice is one, because only the last would count. */
+function faultsOf(text: string, value: unknown): SettingFault[] {
+  const { lines, twice } = placesOf(text);
+  const doubled = twice.map(({ place, lines: [first, line] }) => ({
+    place,
+    reason: `stands there already, in line ${first}: only one of them can count`,
+    line,
+  }));
+  const wrong = checkSettings(SETTINGS_SCHEMA, value)
+    .map((fault) => ({ ...fault, line: lineOf(lines, fault.place) ?? 1 }));
+  return [...doubled, ...wrong].sort((a, b) => a.line - b.line);
 }
 
 /** The settings' word on a naive file's zone: the file's own before its ticker's. */

@@ -7,6 +7,8 @@ import type { ObjectRule, RecordRule, Rule } from "./settings_schema.ts";
 export interface SettingFault {
   readonly place: string;
   readonly reason: string;
+  /** The line of the file, from 1, where it is known. */
+  readonly line?: number;
 }
 
 /** Every fault of `value`, in the order of the file; empty if it fits. */
@@ -58,7 +60,9 @@ function checkNumber(
 function checkList(rule: Rule & { type: "list" }, value: unknown, place: string): SettingFault[] {
   if (!Array.isArray(value)) return fault(place, `is ${shown(value)}, must be a list [ ]`);
   if (value.length < (rule.atLeast ?? 0)) return fault(place, "is an empty list");
-  return value.flatMap((item, i) => checkSettings(rule.items, item, `${place}[${i}]`));
+  const faults = value.flatMap((item, i) => checkSettings(rule.items, item, `${place}[${i}]`));
+  const problem = faults.length === 0 ? rule.check?.(value) : undefined;
+  return problem === undefined ? faults : fault(place, problem);
 }
 
 function checkRecord(rule: RecordRule, value: unknown, place: string): SettingFault[] {
@@ -66,8 +70,8 @@ function checkRecord(rule: RecordRule, value: unknown, place: string): SettingFa
   return Object.entries(value).flatMap(([name, inner]) => {
     const problem = rule.key(name);
     return problem === undefined
-      ? checkSettings(rule.values, inner, joined(place, name))
-      : fault(joined(place, name), `can't be named so: ${problem}`);
+      ? checkSettings(rule.values, inner, joinPlace(place, name))
+      : fault(joinPlace(place, name), `can't be named so: ${problem}`);
   });
 }
 
@@ -77,13 +81,13 @@ function checkObject(rule: ObjectRule, value: unknown, place: string): SettingFa
   }
   const faults = Object.entries(value).flatMap(([name, inner]) =>
     Object.hasOwn(rule.fields, name)
-      ? checkSettings(rule.fields[name], inner, joined(place, name))
-      : fault(joined(place, name), unknownName(name, Object.keys(rule.fields)))
+      ? checkSettings(rule.fields[name], inner, joinPlace(place, name))
+      : fault(joinPlace(place, name), unknownName(name, Object.keys(rule.fields)))
   );
   const missing = (rule.required ?? []).filter((name) => !Object.hasOwn(value, name));
   return [
     ...faults,
-    ...missing.map((name) => ({ place: joined(place, name), reason: "is missing" })),
+    ...missing.map((name) => ({ place: joinPlace(place, name), reason: "is missing" })),
   ];
 }
 
@@ -98,7 +102,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function joined(place: string, name: string): string {
+/** The place of a name inside another place. */
+export function joinPlace(place: string, name: string): string {
   const plain = /^[A-Za-z_$][\w$]*$/.test(name);
   return plain ? (place === "" ? name : `${place}.${name}`) : `${place}[${JSON.stringify(name)}]`;
 }

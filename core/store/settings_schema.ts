@@ -15,6 +15,8 @@ export type Rule =
     readonly about: string;
     readonly items: Rule;
     readonly atLeast?: number;
+    /** What is wrong with the whole list, or `undefined`. Asked only if its items fit. */
+    readonly check?: (items: readonly unknown[]) => string | undefined;
   }
   | RecordRule
   | ObjectRule;
@@ -129,6 +131,37 @@ export const SETTINGS_SCHEMA: ObjectRule = {
             about: "program and arguments that make it anew",
             atLeast: 1,
             items: { type: "text", about: "a program or an argument" },
+            check: programProblem,
+          },
+        },
+      },
+    },
+    rebuild: {
+      type: "list",
+      about:
+        "the commands that make derived assets anew; run only by barkeep rebuild, after asking",
+      items: {
+        type: "object",
+        about: "one command",
+        required: ["assets", "command"],
+        fields: {
+          assets: {
+            type: "list",
+            about: "the assets that it makes, such as profiler",
+            atLeast: 1,
+            items: { type: "text", about: "an asset's name", check: emptyProblem },
+          },
+          command: {
+            type: "list",
+            about: "program and arguments; {ticker} and {data} are filled in",
+            atLeast: 1,
+            items: { type: "text", about: "a program or an argument" },
+            check: programProblem,
+          },
+          folder: {
+            type: "text",
+            about: "the folder it runs in; without it the data folder",
+            check: wholePathProblem,
           },
         },
       },
@@ -235,6 +268,19 @@ function folderProblem(text: string): string | undefined {
   return /^(\/|~\/|[A-Za-z]:[\\/])/.test(text)
     ? undefined
     : "write an absolute path, or one that starts with ~/";
+}
+
+/** Only the program is granted to be run: it must be one that a permission can name. */
+function programProblem([program]: readonly unknown[]): string | undefined {
+  const text = String(program);
+  const fits = /^[^\s,/\\{}][^,/\\{}]*$/.test(text) || /^(\/|[A-Za-z]:[\\/])[^,{}]+$/.test(text);
+  return fits
+    ? undefined
+    : "must begin with a program's name or its absolute path, without a comma or {}";
+}
+
+function wholePathProblem(text: string): string | undefined {
+  return /^(\/|[A-Za-z]:[\\/])/.test(text) ? undefined : "write an absolute path";
 }
 
 function headerProblem(text: string): string | undefined {

@@ -30,6 +30,14 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ENOENT: { reason: "it is not there", advice: 'Look at it with "barkeep status".' },
   ENOTDIR: { reason: "a part of the path is no folder", advice: `Move what is there, ${AGAIN}.` },
   EBUSY: { reason: "another program keeps it busy", advice: `Close that program, ${AGAIN}.` },
+  EHELD: {
+    reason: "another program has it open, perhaps a chart, a notebook or a virus scanner",
+    advice: `Close it there, ${AGAIN}.`,
+  },
+  ENAMETOOLONG: {
+    reason: "a name is longer than this disk allows",
+    advice: `Give the file a shorter name, ${AGAIN}.`,
+  },
   EXDEV: {
     reason: "it lies on another disk than its folder",
     advice: "Keep the data folder on one file system.",

@@ -37,6 +37,17 @@ const CASES: Readonly<Record<string, Case>> = {
     await writeAll(update, new Uint8Array([66]));
     equal(await text(fs, path), "B123456789A");
   },
+  "readAt() keeps the places of large and small reads at once apart": async (fs, root) => {
+    const bytes = Uint8Array.from({ length: 3 << 20 }, (_, i) => i * 7919 >> 8);
+    await write(fs, `${root}/a`, bytes);
+    using handle = await fs.open(`${root}/a`, "read");
+    const places = [[1 << 20, 1 << 20], [0, 1 << 20], [17, 10], [2 << 20, 1 << 20], [5, 1 << 19]];
+    await Promise.all(places.map(async ([at, length]) => {
+      const buffer = new Uint8Array(length), count = await handle.readAt(buffer, at);
+      ok(count > 0);
+      deepEqual(buffer.subarray(0, count), bytes.subarray(at, at + count));
+    }));
+  },
   "readAt() reads anywhere and stops at the end": async (fs, root) => {
     await write(fs, `${root}/a`);
     using handle = await fs.open(`${root}/a`, "read");

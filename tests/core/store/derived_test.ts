@@ -6,7 +6,12 @@ import { MemoryFs } from "../../../core/fs/memory_fs.ts";
 import { readAsset } from "../../../core/store/derived.ts";
 import { DERIVED_RULES, withRules } from "../../../core/store/derived_rules.ts";
 import { JsonFault, scanJson } from "../../../core/store/derived_scan.ts";
-import { type AssetState, type SourceState, staleness } from "../../../core/store/derived_stale.ts";
+import {
+  type AssetState,
+  monthsDigest,
+  type SourceState,
+  staleness,
+} from "../../../core/store/derived_stale.ts";
 import { type DerivedName, parseFileName } from "../../../core/store/naming.ts";
 import { naiveFile, steps } from "./inventory_files.ts";
 
@@ -313,11 +318,27 @@ Deno.test("staleness() trusts the record before everything else", () => {
     "1,380 newer bars in ES1_1m.parquet",
   ]);
   // Situation 14: no date inside, the source changed in the middle.
-  const inside = judge({ sha256: "b", rows: 620, lastBar: 5 });
+  const modified = Date.parse("2025-12-15T09:00Z");
+  const inside = judge({ sha256: "b", rows: 620, lastBar: 5, modified });
   assert.deepEqual([inside.verdict, inside.reason, inside.by], [
     "stale",
-    "ES1_1m.parquet changed since it was made from it",
+    "ES1_1m.parquet changed inside the old range on 2025-12-15",
     "record",
   ]);
   assert.equal(judge({ sha256: "a" }).verdict, "fresh");
+  assert.match(judge({ sha256: "b", rows: 600, lastBar: 5 }).reason, /20 bars fewer/);
+});
+
+Deno.test("staleness() sees a change in the middle although the source grew at its end too", () => {
+  const months = { "2025-10": "x", "2025-11": "y", "2025-12": "z" };
+  const old = { until: "2025-12", digest: monthsDigest(months, "2025-12") };
+  const built = { path: "ES1_1m.parquet", sha256: "a", rows: 620, lastBar: 5, old };
+  const judge = (now: Record<string, string>) =>
+    staleness(
+      asset("ES1_level_stats.json"),
+      [source({ sha256: "b", lastBar: 9, months: now })],
+      [built],
+    ).reason;
+  assert.match(judge({ ...months, "2025-12": "longer", "2026-01": "new" }), /1,380 newer bars/);
+  assert.match(judge({ ...months, "2025-10": "other" }), /changed inside the old range/);
 });

@@ -102,6 +102,16 @@ Deno.test("lockFile() writes nothing outside the data folder through a planted l
   equal(new TextDecoder().decode(disk.snapshot().get("/outside")), "precious");
 });
 
+Deno.test("lockFile() does not wait for ever when the clock goes back", async () => {
+  const store = await openTestStore(newDisk());
+  using _held = await lockFile(store, "A_1m.parquet", COMMAND);
+  let now = 1e12, waited = 0;
+  const clock = { now: () => (now -= 3_600_000), wait: () => Promise.resolve(void waited++) };
+  const waiting = { ...store, ...clock, lockWait: 1000 };
+  await rejects(lockFile(waiting, "A_1m.parquet", COMMAND), { name: "LockedError" });
+  equal(waited, 20);
+});
+
 async function startHolder(root: string, name: string): Promise<Deno.ChildProcess> {
   const script = new URL("./locks_child.ts", import.meta.url).pathname;
   const flags = [

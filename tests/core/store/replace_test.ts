@@ -24,6 +24,7 @@ import {
   requestFor,
   requirePromises,
   ROOT,
+  START,
 } from "./replace_world.ts";
 
 const A = "A_1m.parquet", C = "C_1m.parquet";
@@ -163,6 +164,48 @@ Deno.test("replaceFile() puts aside what another program writes in the last inst
     path.includes("/quarantine/") && bytes.length === A_BEFORE.length
   );
   ok(kept && new TextDecoder().decode(kept[1]).startsWith("late edit"));
+});
+
+Deno.test("replaceFile() stops when the master is another file by the time it is held", async () => {
+  const disk = newDisk(), fs = new FaultFs(disk);
+  fs.link = async (from, to) => {
+    // Right after the last look: theirs must not be taken for the old file and thrown away.
+    if (from === `${ROOT}/${A}`) {
+      disk.put(`${ROOT}/theirs`, "theirs");
+      await disk.rename(`${ROOT}/theirs`, from);
+    }
+    await disk.link(from, to);
+  };
+  await rejects(replaceIn(fs, A), { name: "ChangedError" });
+  equal(new TextDecoder().decode(disk.snapshot().get(`${ROOT}/${A}`)), "theirs");
+  equal((await disk.stat(`${ROOT}/${A}`))?.links, 1);
+});
+
+Deno.test("replaceFile() refuses a folder where a file should be", async () => {
+  const disk = newDisk();
+  await disk.remove(`${ROOT}/${A}`);
+  await disk.makeFolder(`${ROOT}/${A}`);
+  await rejects(replaceIn(disk, A), {
+    name: "UsageError",
+    message:
+      `Cannot write ${A}: there is no file but something else. Barkeep works on plain files only.`,
+  });
+});
+
+Deno.test("replaceFile() overwrites no backup when the clock went back", async () => {
+  const disk = newDisk(), store = await openTestStore(disk);
+  const stopped = { ...store, now: () => START };
+  const operation = await startOperation(store, UPDATE);
+  for (let n = 1; n <= 3; n++) {
+    const expected = "present",
+      stage: ReplaceRequest["stage"] = (sink) => sink.write(pattern(9, n));
+    const check = () => Promise.resolve(NO_FACTS);
+    await replaceFile(stopped, requestFor(operation, A, { expected, stage, check }));
+  }
+  const { backups, problems } = await listBackups(disk, ROOT, A);
+  deepEqual(problems, []);
+  deepEqual(backups.map(({ made }) => made), [START, START + 1, START + 2]);
+  deepEqual(backups.map(({ size }) => size), [A_BEFORE.length, 9, 9]);
 });
 
 Deno.test("replaceFile() says so when the folder can't be synced, and recovery settles it", async () => {
