@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console -- a script for people, outside the product
 /**
  * Runs the tests and ends with one plain line, "N passed, N failed, N skipped", that people and
- * machines can read. Arguments go to `deno test`; without any, everything in tests/ runs.
+ * machines can read. Arguments go to `deno test`; without any, everything in tests/ runs but tests/faults
+ * and tests/compile, which have tasks of their own (`deno task test:faults`, `deno task test:compile`).
  */
 
 const PERMISSIONS = [
@@ -37,7 +38,7 @@ const child = new Deno.Command("deno", {
     "--reporter=dot",
     ...PERMISSIONS,
     ...Deno.args,
-    ...(named ? [] : ["tests/"]),
+    ...(named ? [] : ["--ignore=tests/faults,tests/compile", "tests/"]),
   ],
   env: { NO_COLOR: "1" },
   stdout: "piped",
