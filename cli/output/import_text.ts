@@ -53,8 +53,9 @@ function printExport(terminal: Terminal, one: ExportPlan): void {
       terminal.print(`  ${line}`);
     }
   }
-  for (const { message, flag } of one.held) {
-    terminal.print(terminal.paint("yellow", `  held: ${message}${flagText(message, flag)}`));
+  for (const { code, message, flag } of one.held) {
+    const line = `  held: ${code}: ${message}${flagText(message, flag)}`;
+    terminal.print(terminal.paint("yellow", line));
   }
 }
 

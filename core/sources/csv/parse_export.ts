@@ -5,6 +5,7 @@ import { SourceError } from "../../errors.ts";
 import { decideTicker } from "./decide/ticker.ts";
 import { decideTimes } from "./decide_times.ts";
 import type { ExportFormat } from "./formats/format.ts";
+import { guessTarget } from "./guess_target.ts";
 import { heldReasons } from "./held.ts";
 import { type OpenedExport, openExport } from "./open_export.ts";
 import type { ParsedExport, ParseOptions } from "./parsed_export.ts";
@@ -29,8 +30,10 @@ export async function parseExport(
   const opened = await openExport(source, options);
   const reader = await readRows(opened, options, options.symbol);
   const most = options.symbol ?? mostRows(reader.symbols);
-  if (most === reader.symbol) return finish(source, opened, reader, options);
-  return finish(source, opened, await readRows(opened, options, most), options);
+  const rows = most === reader.symbol ? reader : await readRows(opened, options, most);
+  const { lookUp } = options;
+  const present = lookUp ? await lookUp(guessTarget(opened, rows, options)) : options.present;
+  return finish(source, opened, rows, { ...options, present });
 }
 
 function mostRows(symbols: ReadonlyMap<string, number>): string | undefined {

@@ -5,6 +5,7 @@ import type { Timeframe } from "../../bars/timeframe.ts";
 import type { Decision } from "./decide/decision.ts";
 import type { TickerGuess } from "./decide/ticker.ts";
 import type { ExportFormat, Stamp } from "./formats/format.ts";
+import type { ExportGuess } from "./guess_target.ts";
 import type { KindCount, Reject } from "./rows/tally.ts";
 import type { DateOrder } from "./time/dates.ts";
 
@@ -81,6 +82,8 @@ export interface ParseOptions {
   readonly skipBad?: boolean | undefined;
   /** Bars that are there already, for the overlap: of the same timeframe. */
   readonly present?: Bars | undefined;
+  /** Finds those bars once it is known whose they must be; in place of `present`. */
+  readonly lookUp?: ((guess: ExportGuess) => Promise<Bars | undefined>) | undefined;
   /** Called now and then with lines read and bytes seen. */
   readonly onProgress?: ((lines: number, bytes: number) => void) | undefined;
 }

@@ -5,7 +5,7 @@ import { isIntraday, type Timeframe, timeframeLength } from "../../../bars/timef
 import type { ExportFormat, Stamp } from "../formats/format.ts";
 import { type Basis, INSTANT } from "../time/stamp_reader.ts";
 import { type Clock, parseClock } from "../time/clock.ts";
-import { type Alternative, decided, type Decision } from "./decision.ts";
+import { type Alternative, decided, type Decision, isSettled } from "./decision.ts";
 import {
   beats,
   distinctScores,
@@ -16,7 +16,7 @@ import {
   stampByMinutes,
 } from "./edges.ts";
 import { CLOCKS } from "./markets.ts";
-import { type OverlapScore, scoreOverlap } from "./overlap.ts";
+import { byOverlap, type Overlapped, overlapText, percent } from "./by_overlap.ts";
 
 export interface TimeFacts {
   /** Rows in order of time, as the file writes it. */
@@ -43,8 +43,6 @@ export interface ClockAndStamp {
 const ENOUGH = 0.4, LEAD = 0.2, FEWEST_EDGES = 4;
 /** Of the gaps, so many must end with the market's open and begin with its close (or its late prints). */
 const OPENS = 0.5, CLOSES = 0.25;
-/** Overlap: shared bars and share that must agree, and what the next reading may reach. */
-const SHARED = 100, AGREE = 0.9, RUNNER_UP = 0.5;
 
 /** Decides zone and stamp of a file whose times run forward. */
 export function decideClockAndStamp(facts: TimeFacts): ClockAndStamp {
@@ -57,7 +55,8 @@ export function decideClockAndStamp(facts: TimeFacts): ClockAndStamp {
   const clocks = known ? [parseClock(known.value!)] : candidates(format.zone);
   const gaps = findGaps(facts.rows.time, facts.rows.time.length, barLength);
   const overlap = byOverlap(facts, barLength, clocks, stamps);
-  if (overlap) return withUser(overlap, known, facts);
+  if (overlap?.found) return withUser(overlap.found, known, facts);
+  if (overlap) return withUser(amongOverlapping(facts, overlap, gaps, barLength), known, facts);
   const scores = distinctScores(scoreEdges(gaps, barLength, clocks, stamps), gaps, barLength, {
     zone: format.zone,
     stamp: format.stamp,
@@ -128,41 +127,37 @@ function daysByInstant(facts: TimeFacts, known: Decision<string> | null): ClockA
   };
 }
 
-function byOverlap(
+/** The shared bars leave several zones: trading hours choose between these, or the user. */
+function amongOverlapping(
   facts: TimeFacts,
+  { best, rivals }: Overlapped,
+  gaps: readonly Gap[],
   barLength: number,
-  clocks: readonly Clock[],
-  stamps: readonly Stamp[],
-): ClockAndStamp | null {
-  if (!facts.present || facts.present.time.length === 0) return null;
-  const scores = scoreOverlap(facts.rows, facts.present, barLength, clocks, stamps);
-  const best = scores[0];
-  if (best.shared < SHARED || best.agree < AGREE) return null;
-  const other = scores.find((entry) => entry.stamp !== best.stamp && entry.agree >= RUNNER_UP);
-  if (other) return null;
-  const text = `${percent(best.agree)} of ${best.shared} shared bars have the same shape`;
-  return {
-    zone: {
-      ...decided(best.clock.name, "overlap", text),
-      alternatives: overlapZones(scores, best),
-    },
-    stamp: decided(best.stamp, "overlap", text),
-    tradingDays: false,
+): ClockAndStamp {
+  const clocks = [best, ...rivals].map(({ clock }) => clock), text = overlapText(best);
+  const scores = distinctScores(
+    scoreEdges(gaps, barLength, clocks, [best.stamp]),
+    gaps,
+    barLength,
+    { zone: facts.format.zone, stamp: best.stamp },
+  );
+  const { zone } = byEdges(facts, scores, gaps, barLength);
+  const stamp = decided(best.stamp, "overlap", text);
+  if (isSettled(zone)) {
+    const evidence = `of the zones that fit the bars that are there: ${zone.evidence}`;
+    return { zone: { ...zone, evidence }, stamp, tradingDays: false };
+  }
+  const undecided: Decision<string> = {
+    value: best.clock.name,
+    rank: "none",
+    evidence: `${text}, but another zone fits them as well and differs in the rest of the file`,
+    alternatives: rivals.slice(0, 2).map((entry) => ({
+      value: entry.clock.name,
+      score: entry.agree,
+      why: overlapText(entry),
+    })),
   };
-}
-
-function overlapZones(scores: readonly OverlapScore[], best: OverlapScore): Alternative<string>[] {
-  return scores.filter((entry) => entry.clock.name !== best.clock.name).slice(0, 2).map((
-    entry,
-  ) => ({
-    value: entry.clock.name,
-    score: entry.agree,
-    why: `${percent(entry.agree)} of ${entry.shared} shared bars agree`,
-  }));
-}
-
-function percent(share: number): string {
-  return Number.isNaN(share) ? "-" : `${Math.round(share * 1000) / 10} %`;
+  return { zone: undecided, stamp, tradingDays: false };
 }
 
 /** From the scores of all readings, already without those that say the same. */
@@ -178,7 +173,7 @@ function byEdges(
     ? scores.filter((entry) =>
       entry !== best && entry.score > best.score - LEAD && !beats(best, entry)
     )
-    : scores.slice(0, 3).filter((entry) => entry.score > 0.1);
+    : scores.slice(0, 3);
   const zoneRivals = rivals.filter((entry) => entry.clock.name !== best?.clock.name);
   const stampRivals = rivals.filter((entry) => entry.stamp !== best?.stamp);
   const zone = proven && zoneRivals.length === 0

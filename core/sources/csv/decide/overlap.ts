@@ -1,6 +1,7 @@
 /** Zone and stamp from bars that are there already: the same bars stand at the same instants. */
 
 import { type Bars, lowerBound } from "../../../bars/bars.ts";
+import { isSummer } from "../../../bars/stamping.ts";
 import type { Stamp } from "../formats/format.ts";
 import { type Clock, instantOf } from "../time/clock.ts";
 
@@ -13,6 +14,15 @@ export interface OverlapScore {
   /** Rows that have a bar at the same instant. */
   readonly shared: number;
   /** Share of those whose shape (high - low, close - open) is the same; a constant shift of price does not matter. */
+  readonly agree: number;
+  /** The same for each half of the year: a wrong zone may fit one of them. */
+  readonly summer: Half;
+  readonly winter: Half;
+}
+
+export interface Half {
+  readonly shared: number;
+  /** Share of `shared`; 0 if there are none. */
   readonly agree: number;
 }
 
@@ -60,15 +70,22 @@ function score(
   stamp: Stamp,
   barLength: number,
 ): OverlapScore {
-  let shared = 0, agree = 0;
+  const shared = [0, 0], agree = [0, 0];
   for (const row of sample) {
     const time = instantOf(clock, rows.time[row]) - (stamp === "close" ? barLength : 0);
     const at = lowerBound(present.time, time);
     if (at >= present.time.length || present.time[at] !== time) continue;
-    shared++;
-    if (sameShape(rows, row, present, at)) agree++;
+    const half = isSummer(time) ? 0 : 1;
+    shared[half]++;
+    if (sameShape(rows, row, present, at)) agree[half]++;
   }
-  return { clock, stamp, shared, agree: shared === 0 ? 0 : agree / shared };
+  const all = halfOf(shared[0] + shared[1], agree[0] + agree[1]);
+  const [summer, winter] = [0, 1].map((half) => halfOf(shared[half], agree[half]));
+  return { clock, stamp, ...all, summer, winter };
+}
+
+function halfOf(shared: number, agree: number): Half {
+  return { shared, agree: shared === 0 ? 0 : agree / shared };
 }
 
 function sameShape(rows: Rows, row: number, present: Bars, at: number): boolean {

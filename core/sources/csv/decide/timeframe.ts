@@ -85,8 +85,8 @@ export function decideTimeframe(
   distances: Distances,
   facts: { user?: Timeframe | undefined; written?: Timeframe | undefined },
 ): Decision<Timeframe> {
-  if (facts.user) return decided(facts.user, "user", "your --as");
   const seen = fromDistances(distances);
+  if (facts.user) return byUser(facts.user, seen, distances);
   const { written } = facts;
   if (seen.value === null || distances.total < FEWEST - 1) {
     if (written) return decided(written, "data", `the file's name says ${written}`);
@@ -111,6 +111,24 @@ export function decideTimeframe(
       { value: seen.value, score: 0.9, why: "the distances" },
       { value: written, score: 0.5, why: "the name" },
     ],
+  };
+}
+
+/** The user's word, unless bars stand closer together than such bars can. */
+function byUser(
+  user: Timeframe,
+  seen: Decision<Timeframe>,
+  distances: Distances,
+): Decision<Timeframe> {
+  const closer = seen.value !== null && distances.total >= FEWEST - 1 &&
+    timeframeLength(seen.value) < timeframeLength(user);
+  if (!closer) return decided(user, "user", "your --as");
+  return {
+    value: user,
+    rank: "none",
+    evidence:
+      `your --as says ${user}, but ${seen.evidence}: make ${user} bars of them with "barkeep resample"`,
+    alternatives: [{ value: seen.value!, score: 1, why: seen.evidence }],
   };
 }
 

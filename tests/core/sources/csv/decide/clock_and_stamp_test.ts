@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Bars, sliceBars } from "../../../../../core/bars/bars.ts";
+import { type Bars, sliceBars, takeBars } from "../../../../../core/bars/bars.ts";
 import type { ParsedExport, ParseOptions } from "../../../../../core/sources/csv/parsed_export.ts";
 import { parseExport } from "../../../../../core/sources/csv/parse_export.ts";
 import { bytesSource } from "../../../../../core/sources/csv/text/source.ts";
@@ -158,4 +158,36 @@ Deno.test("parseExport() settles one ambiguous day by the bars that are there", 
   const beside = await parse(text, { present: day }, "es1-1m_bk.csv");
   assert.deepEqual([beside.decisions.dates.value, beside.decisions.dates.rank], ["dmy", "overlap"]);
   assert.equal(beside.bars.time[0], Date.parse("2025-11-10T00:00Z"));
+});
+
+Deno.test("parseExport() does not let bars of one half of the year choose the zone of the other", async () => {
+  // Winter only is shared: New York and a fixed -05:00 fit it alike and part in summer.
+  const winter = SPRING.time.findIndex((time) => time >= Date.parse("2025-03-07T00:00Z"));
+  const present = sliceBars(SPRING, 0, winter);
+  for (const zone of ["America/New_York", "-05:00"]) {
+    const parsed = await parse(csvOf(SPRING, zone), { present });
+    assert.equal(parsed.decisions.zone.value, zone);
+    assert.equal(parsed.decisions.zone.rank, "edges");
+    assert.deepEqual([parsed.decisions.stamp.value, parsed.decisions.stamp.rank], [
+      "open",
+      "overlap",
+    ]);
+    assertSame(parsed.bars, SPRING);
+  }
+});
+
+Deno.test("parseExport() shows both zones where neither shared bars nor trading hours tell them apart", async () => {
+  const noon = (bars: Bars) => {
+    const rows = bars.time.map((time) => time % 86_400_000 - 15 * 3_600_000);
+    const kept = Array.from(rows.keys()).filter((i) => rows[i] >= 0 && rows[i] < 3_600_000);
+    return takeBars(bars, kept);
+  };
+  const hour = noon(SPRING), present = sliceBars(hour, 0, 150);
+  const parsed = await parse(csvOf(hour, "-05:00"), { present });
+  const { zone } = parsed.decisions;
+  assert.equal(zone.rank, "none");
+  assert.match(zone.evidence, /another zone fits them as well/);
+  const readings = [zone.value, ...zone.alternatives.map(({ value }) => value)];
+  assert.ok(readings.includes("-05:00") && readings.includes("America/New_York"), `${readings}`);
+  assert.ok(parsed.held.some(({ code, flag }) => code === "zone" && flag === "--tz"));
 });
