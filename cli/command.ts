@@ -25,6 +25,8 @@ export type Options = Readonly<Record<string, unknown>>;
 export interface CommandModule {
   /** Adds arguments, options and examples to the command's help. */
   configure(command: Command): void;
+  /** Files and folders beside the data folder that this command line reads. Default: none. */
+  reads?(args: readonly string[], options: Options): readonly string[];
   run(context: Context, args: readonly string[], options: Options): Promise<ExitCode>;
 }
 

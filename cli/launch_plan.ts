@@ -6,6 +6,8 @@
 import { resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { type Access, entryOf } from "./catalogue.ts";
+import { importPaths } from "./import_paths.ts";
+import { servePort } from "./serve_port.ts";
 
 export interface Surroundings {
   /** Where the user stands. */
@@ -23,6 +25,10 @@ export interface LaunchPlan {
   readonly data: string;
   /** `127.0.0.1:8080`, when something stands in for Yahoo. */
   readonly standIn: string | undefined;
+  /** Files beside the data folder that the command reads; absolute, links not yet resolved. */
+  readonly reads: readonly string[];
+  /** The port of a command that serves pages. */
+  readonly port: number | undefined;
   /** What the command gets, without `--data` and the endpoint, which the launcher puts in front. */
   readonly args: readonly string[];
 }
@@ -90,11 +96,36 @@ export function planLaunch(argv: readonly string[], surroundings: Surroundings):
   }
   if (first >= 0) rest.splice(first, 1);
   const endpoint = own.get("--yahoo-endpoint") ?? surroundings.endpoint;
+  const { args, paths } = entry.access === "import"
+    ? importPaths(rest, (path) => resolve(surroundings.standing, path))
+    : { args: rest, paths: [] };
   return {
     command,
-    access: entry.access,
+    access: entry.access === "serve" && args.includes("--read-only") ? "serve-look" : entry.access,
     data: dataFolder(command, own, rest, surroundings),
     standIn: endpoint === undefined || endpoint === "" ? undefined : standInHost(endpoint),
-    args: rest,
+    reads: paths,
+    port: entry.access === "serve" ? servePort(args) : undefined,
+    args,
   };
+}
+
+/** An import folder's whole path; `undefined` for one below `~` where nobody knows what that is. */
+export function wholeFolder(folder: string, home: string | undefined): string | undefined {
+  if (!folder.startsWith("~/")) return folder;
+  return home === undefined || home === "" ? undefined : resolve(home, folder.slice(2));
+}
+
+/** True if a command line may run the user's own commands of barkeep.json. */
+export function rebuilds({ command, access, args }: LaunchPlan): boolean {
+  return access === "rebuild" || (command === "update" && args.some((text, i) => {
+    const [name, value = args[i + 1] ?? ""] = splitOption(text);
+    return name === "--then" && value.split(",").includes("rebuild");
+  }));
+}
+
+/** Where the user's agreement to those commands is remembered: outside every data folder. */
+export function memoryFolder(home: string | undefined): string | undefined {
+  if (home === undefined || home === "" || home.includes(",")) return undefined;
+  return resolve(home, ".config", "barkeep");
 }

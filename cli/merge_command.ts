@@ -23,8 +23,8 @@ export interface MergeCommand {
   readonly command: string;
   /** The command line that makes the plan again, where the command alone does not. */
   readonly again?: string;
-  /** What `--json` says beside the plan. */
-  readonly json: Readonly<Record<string, unknown>>;
+  /** What `--json` says beside the plan, asked once all is done. */
+  readonly json: () => Readonly<Record<string, unknown>>;
 }
 
 export interface CarryOut
@@ -50,7 +50,7 @@ export async function showPlan(
   told: MergeCommand,
 ): Promise<ExitCode> {
   const sizes = await estimates(store, plan), id = mergeId(plan);
-  if (json) terminal.json(planJson(plan, id, sizes, told.json));
+  if (json) terminal.json(planJson(plan, id, sizes, told.json()));
   else {
     printPlan(terminal, plan);
     printEstimates(terminal, sizes);
@@ -88,7 +88,7 @@ export async function carryOut(
     onFile: (file, done, of) => progress.step(`writing ${file} (${done + 1} of ${of})`),
   });
   progress.done();
-  if (json) terminal.json(resultJson(plan, id, result, told.json));
+  if (json) terminal.json(resultJson(plan, id, result, told.json()));
   else printResult(terminal, result);
   return { code: resultExitCode(result.files), result };
 }

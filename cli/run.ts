@@ -22,7 +22,7 @@ function common(command: Command): Command {
 }
 
 /** A commander program for one command. Its own words go to `streams`; it never ends the process. */
-function programOf(
+export function programOf(
   name: string,
   summary: string,
   module: CommandModule,
@@ -85,7 +85,7 @@ export async function runCommandLine(
     const program = programOf(name, entry.summary, module, streams);
     program.parse(rest, { from: "user" });
     const context = contextOf(program.opts(), streams);
-    await narrowTo(context.data);
+    await narrowTo(context.data, module.reads?.(program.args, program.opts()) ?? []);
     return await module.run(context, program.args, program.opts());
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

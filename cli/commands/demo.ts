@@ -6,18 +6,26 @@ import { simulatedMarket } from "../../demo/simulator.ts";
 import { startStandIn } from "../../demo/stand_in.ts";
 import { UsageError } from "../../core/errors.ts";
 import { type Context, examples, type Options, textOption } from "../command.ts";
+import { hasPages, serveDashboard } from "../dashboard.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { bytes, counted } from "../output/format.ts";
 import { runCommandLine } from "../run.ts";
+import { parsePort, SERVE_PORT } from "../serve_port.ts";
 
 export function configure(command: Command): void {
   command
     .option("--seed <n>", "another simulated market", "1")
+    .option("--serve", "go straight to the dashboard on the demo's store")
+    .option("--port <n>", "where the dashboard listens on 127.0.0.1", String(SERVE_PORT))
     .addHelpText(
       "after",
       examples(
         ["barkeep demo", "make ./barkeep-demo and watch status, dry run, update, status"],
         ["barkeep demo --data /tmp/bars", "the same in another folder"],
+        [
+          "barkeep demo --serve",
+          "the dashboard on a fresh demo store, with everything still to do",
+        ],
       ),
     );
 }
@@ -46,18 +54,11 @@ export async function run(
   terminal.print(
     `A local stand-in for Yahoo Finance answers at ${standIn.endpoint}; nothing leaves this machine.`,
   );
-  const seen: { command: string; exit: ExitCode }[] = [];
-  for (const [args, what] of STEPS) {
-    terminal.print();
-    terminal.print(terminal.paint("grey", `# ${what}`));
-    terminal.print(terminal.paint("bold", `$ barkeep ${args.join(" ")}`));
-    const exit = await runCommandLine([
-      ...args,
-      `--data=${data}`,
-      `--yahoo-endpoint=${standIn.endpoint}`,
-    ]);
-    seen.push({ command: args.join(" "), exit });
+  if (options["serve"] === true) {
+    await serveDemo(context, options, standIn.endpoint);
+    return 0;
   }
+  const failed = await showSteps(context, standIn.endpoint);
   terminal.print();
   terminal.print(
     `${counted(standIn.log.length, "request")} went to the stand-in. The store stays in ${data} (${
@@ -65,7 +66,40 @@ export async function run(
     }):`,
   );
   terminal.print(`  deno task status --data ${data}`);
-  return seen.some(({ exit }) => exit === 1) ? 1 : 0;
+  // A script that runs the demo wants it to end; somebody at a terminal wants to look around.
+  if (!Deno.stdout.isTerminal() || !hasPages()) {
+    terminal.print(
+      `  deno task demo --serve --data ${data}   the dashboard, on a fresh demo store`,
+    );
+  } else {
+    terminal.print("Undo #1 in the dashboard and press U, to see an update there.");
+    await serveDemo(context, options, standIn.endpoint);
+  }
+  return failed ? 1 : 0;
+}
+
+/** True if a step ended with a bug. */
+async function showSteps({ data, terminal }: Context, endpoint: string): Promise<boolean> {
+  let failed = false;
+  for (const [args, what] of STEPS) {
+    terminal.print();
+    terminal.print(terminal.paint("grey", `# ${what}`));
+    terminal.print(terminal.paint("bold", `$ barkeep ${args.join(" ")}`));
+    const exit = await runCommandLine([...args, `--data=${data}`, `--yahoo-endpoint=${endpoint}`]);
+    failed ||= exit === 1;
+  }
+  return failed;
+}
+
+/** The dashboard on the demo's store, with the stand-in in place of Yahoo, until Ctrl-C. */
+async function serveDemo(context: Context, options: Options, endpoint: string): Promise<void> {
+  const { terminal } = context;
+  await serveDashboard(context, {
+    ...{ port: parsePort(textOption(options, "port") ?? String(SERVE_PORT)), readOnly: false },
+    endpoint,
+    onReady: (address) =>
+      terminal.print(`The dashboard is at ${terminal.paint("bold", address)}. Ctrl-C ends it.`),
+  });
 }
 
 function seedOf(options: Options): number {

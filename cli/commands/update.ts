@@ -12,10 +12,11 @@ import { instantOfPlan } from "../../core/operations/plan_id.ts";
 import { readSettings } from "../../core/store/settings.ts";
 import type { Store } from "../../core/store/store.ts";
 import { type Context, examples, type Options, textOption } from "../command.ts";
-import type { ExitCode } from "../exit_codes.ts";
+import { type ExitCode, worstExitCode } from "../exit_codes.ts";
 import { openForReading, openForWriting } from "../open_store.ts";
-import { carryOut, showPlan } from "../merge_command.ts";
+import { doThen, thenSteps } from "../then_steps.ts";
 import { standInBanner } from "../output/banner.ts";
+import { printPruned } from "../output/prune_text.ts";
 
 export function configure(command: Command): void {
   command
@@ -23,6 +24,7 @@ export function configure(command: Command): void {
     .option("--days <n>", "fetch literally the last N days")
     .option("--fill", "also what the source can still serve of gaps")
     .option("--then <steps>", "after it: resample, rebuild, or both (resample,rebuild)")
+    .option("--memory <dir>", "where your agreement to your commands is remembered")
     .option("--dry-run", "print the plan, write nothing")
     .option("--yes", "answer held plans with: add")
     .addOption(
@@ -51,11 +53,16 @@ export async function run(
     context.terminal.note(standInBanner(context.terminal, context.endpoint));
   }
   const dryRun = options["dryRun"] === true;
+  const steps = thenSteps(textOption(options, "then"), context.json);
   // A dry run leaves no trace: not even what an earlier command left behind is settled.
   const store = dryRun ? await openForReading(context) : await openForWriting(context, "update");
   const request = await requestOf(context, store, args, options);
-  const plan = await makePlan(context, store, request);
-  const told = { command: "update", json: { requests: plan.requests } };
+  // What writes takes as long to load as what fetches: it is loaded while the first answer is awaited.
+  const [plan, { carryOut, showPlan }] = await Promise.all([
+    makePlan(context, store, request),
+    import("../merge_command.ts"),
+  ]);
+  const told = { command: "update", json: () => ({ requests: plan.requests }) };
   if (dryRun) return await showPlan(context, store, plan, told);
   const done = await carryOut(context, store, plan, {
     ...told,
@@ -64,7 +71,20 @@ export async function run(
     keeps: true,
     wanted: textOption(options, "plan"),
   });
-  return done.code;
+  const memory = textOption(options, "memory"), { result } = done;
+  if (done.code === 0 && result.operation) await pruneQuietly(context, store, request);
+  return worstExitCode([done.code, ...await doThen(context, store, { steps, result, memory })]);
+}
+
+/** Old backups that no rule keeps go after a successful update; it is told only if something went. */
+async function pruneQuietly(
+  { terminal, json }: Context,
+  store: Store,
+  { settings }: UpdateRequest,
+): Promise<void> {
+  const { pruneAfter } = await import("../../core/operations/prune/prune.ts");
+  const pruned = await pruneAfter(store, settings);
+  if (!json) printPruned(terminal, pruned);
 }
 
 async function requestOf(

@@ -2,32 +2,31 @@
 
 import type { Command } from "commander";
 import { UsageError } from "../../core/errors.ts";
-import { chooseCore } from "../../core/operations/choose.ts";
 import { chooseKnown } from "../../core/operations/known_files.ts";
 import { verifyBackups } from "../../core/operations/verify_backups/verify_backups.ts";
-import { verifyFiles } from "../../core/operations/verify_backups/verify_files.ts";
+import { verify } from "../../core/operations/verify/verify.ts";
 import { readSettings, type Settings } from "../../core/store/settings.ts";
 import type { Store } from "../../core/store/store.ts";
 import { type Context, examples, type Options, textOption } from "../command.ts";
-import { type ExitCode, exitCodeOf, worstExitCode } from "../exit_codes.ts";
+import type { ExitCode } from "../exit_codes.ts";
 import { openForReading } from "../open_store.ts";
-import {
-  backupsJson,
-  filesJson,
-  printVerifiedBackups,
-  printVerifiedFiles,
-} from "../output/verify_text.ts";
+import { printVerified } from "../output/checked_text.ts";
+import { backupsJson, printVerifiedBackups } from "../output/verify_text.ts";
 
 export function configure(command: Command): void {
   command
     .argument("[what...]", "ES1, ES1_1m, ES1:1m,5m, :1m, a path; none: everything")
+    .option("--full", "information too: float noise, ticks, odd volumes")
     .option("--backups", "read backups again and compare them with their hashes")
     .option("--share <percent>", "with --backups: so many of them, those due first", "100%")
     .addHelpText(
       "after",
       examples(
-        ["barkeep verify", "decode every page of every file, check order and recorded hashes"],
-        ["barkeep verify ES1_1m", "one file"],
+        [
+          "barkeep verify",
+          "decode every page of every file, check bars, order and recorded hashes",
+        ],
+        ["barkeep verify ES1_1h --full", "one file, with what is only odd"],
         [
           "barkeep verify --backups --share 10%",
           "the tenth of the backups not looked at for longest",
@@ -46,7 +45,7 @@ export async function run(
   const settings = await readSettings(store.fs, store.root);
   return options["backups"] === true
     ? await backups(context, store, args, settings, shareOf(options))
-    : await files(context, store, args, settings);
+    : await files(context, store, args, { settings, full: options["full"] === true });
 }
 
 function shareOf(options: Options): number {
@@ -57,26 +56,23 @@ function shareOf(options: Options): number {
 }
 
 async function files(
-  { terminal, json }: Context,
-  store: Store,
+  { terminal, json, now, data }: Context,
+  { fs, root }: Store,
   what: readonly string[],
-  settings: Settings,
+  options: { readonly settings: Settings; readonly full: boolean },
 ): Promise<ExitCode> {
-  const chosen = await chooseCore(store.fs, store.root, { what, settings });
   using progress = terminal.progress();
-  const found = await verifyFiles(store, {
-    files: chosen,
-    settings,
+  const report = await verify(fs, root, {
+    what,
+    ...options,
+    now: now(),
     onFile: (file, done, of) => progress.step(`reading ${file} (${done + 1} of ${of})`),
   });
   progress.done();
-  if (json) terminal.json(filesJson(found));
-  else printVerifiedFiles(terminal, found);
-  return worstExitCode(
-    found.map(({ error, health, asRecorded }) =>
-      error ? exitCodeOf(error) : health !== "good" ? 5 : asRecorded === false ? 3 : 0
-    ),
-  );
+  if (json) terminal.json({ ...report, folder: data });
+  else printVerified(terminal, report);
+  const { damaged, attention } = report.totals;
+  return damaged > 0 ? 5 : attention > 0 ? 3 : 0;
 }
 
 async function backups(

@@ -41,7 +41,7 @@ export function printVerified(terminal: Terminal, report: VerifyReport): void {
   for (const line of lines) terminal.print(terminal.paint("grey", line));
   const { files, good, damaged, attention, rows } = report.totals;
   const parts = [
-    `${grouped(good)} of ${counted(files, "file")} good: every page decoded, ${
+    `${counted(good, "file")} of ${grouped(files)} good: every page decoded, ${
       counted(rows, "row")
     }`,
     attention > 0 ? `${grouped(attention)} worth a look` : "",

@@ -191,6 +191,12 @@ function receiptLine(terminal: Terminal, result: FileResult): string {
   } rows${changed}${backup}`;
 }
 
+function writtenWords(written: readonly FileResult[], took: number): string {
+  if (written.length === 0) return "wrote nothing";
+  const added = written.reduce((sum, { plan }) => sum + (plan.merge?.counts.added ?? 0), 0);
+  return `wrote ${counted(added, "bar")} to ${counted(written.length, "file")} in ${seconds(took)}`;
+}
+
 /** The receipt: what was written, where the backups are, how to take it back. */
 export function printResult(terminal: Terminal, result: MergeResult): void {
   const { operation, files, took } = result;
@@ -199,16 +205,8 @@ export function printResult(terminal: Terminal, result: MergeResult): void {
     return;
   }
   const written = files.filter(({ outcome }) => outcome === "written");
-  const added = written.reduce((sum, { plan }) => sum + (plan.merge?.counts.added ?? 0), 0);
   terminal.print();
-  terminal.print(
-    terminal.paint(
-      "bold",
-      `#${operation.number} wrote ${counted(added, "bar")} to ${
-        counted(written.length, "file")
-      } in ${seconds(took)}`,
-    ),
-  );
+  terminal.print(terminal.paint("bold", `#${operation.number} ${writtenWords(written, took)}`));
   for (const file of files) {
     const line = receiptLine(terminal, file);
     if (line !== "") terminal.print(line);

@@ -1,35 +1,11 @@
-/** What reading files and backups again showed, for people and for scripts. */
+/** What reading backups again showed, for people and for scripts. */
 
 import type {
   DamagedBackup,
   VerifiedBackups,
 } from "../../core/operations/verify_backups/verify_backups.ts";
-import type { VerifiedFile } from "../../core/operations/verify_backups/verify_files.ts";
 import { bytes, counted, grouped } from "./format.ts";
-import { errorJson } from "./changes_text.ts";
 import type { Terminal } from "./terminal.ts";
-
-export function printVerifiedFiles(terminal: Terminal, files: readonly VerifiedFile[]): void {
-  const bad = files.filter(({ health }) => health !== "good");
-  for (const { file, health } of bad) {
-    const what = file.replace(/\.parquet$/, "");
-    terminal.print(`${terminal.paint("red", `■ ${file}`)}  ${health}`);
-    terminal.print(
-      terminal.paint("grey", `    barkeep repair ${what}, or barkeep restore ${what}`),
-    );
-  }
-  for (const { file } of files.filter(({ asRecorded }) => asRecorded === false)) {
-    const text = "its bytes are not those that were recorded; barkeep status says what changed";
-    terminal.print(`${terminal.paint("yellow", `▲ ${file}`)}  ${text}`);
-  }
-  const rows = files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
-  const good = files.length - bad.length;
-  terminal.print(
-    `${counted(good, "file")} of ${grouped(files.length)} good: every page decoded, ${
-      counted(rows, "row")
-    }, times strictly increasing.`,
-  );
-}
 
 export function printVerifiedBackups(terminal: Terminal, found: VerifiedBackups): void {
   for (const one of found.damaged) printDamaged(terminal, one);
@@ -61,10 +37,6 @@ function adviceFor({ other, masterHasThem }: DamagedBackup, file: string): strin
   return other
     ? `it is never restored from; the next one of ${file} is ${other.id}`
     : `it is never restored from, and ${file} has no other: keep the file itself safe`;
-}
-
-export function filesJson(files: readonly VerifiedFile[]) {
-  return { version: 1, files: files.map((one) => ({ ...one, error: errorJson(one.error) })) };
 }
 
 export function backupsJson(found: VerifiedBackups) {

@@ -37,9 +37,14 @@ export function clockMinutes(text: string): number {
   return match[1] ? minutes - 1440 : minutes;
 }
 
+/** Read once: a market has a few stretches and thousands of days. */
+const stretches = new Map<Stretch, Minutes>();
+
 function stretchMinutes(stretch: Stretch): Minutes {
-  const [open, close] = stretch.split("..");
-  return { open: clockMinutes(open), close: clockMinutes(close) };
+  return cached(stretches, stretch, () => {
+    const [open, close] = stretch.split("..");
+    return { open: clockMinutes(open), close: clockMinutes(close) };
+  });
 }
 
 function cached<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -85,10 +90,19 @@ export function specialDay(market: Market, day: Day): Special | undefined {
   return specialDays(market, yearOf(day)).get(day);
 }
 
+/** The first day of each era. */
+const eraStarts = new WeakMap<Market, readonly Day[]>();
+
+function startsOf(market: Market): readonly Day[] {
+  let starts = eraStarts.get(market);
+  if (!starts) eraStarts.set(market, starts = market.eras.map(({ from }) => parseDay(from)));
+  return starts;
+}
+
 function eraOf(market: Market, day: Day): Era {
-  let found = market.eras[0];
-  for (const era of market.eras) if (parseDay(era.from) <= day) found = era;
-  return found;
+  const later = startsOf(market).findIndex((start) => start > day);
+  const last = later < 0 ? market.eras.length - 1 : later - 1;
+  return market.eras[Math.max(0, last)];
 }
 
 function changed(hours: readonly Minutes[], change: Special["change"] | undefined): Minutes[] {

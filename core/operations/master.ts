@@ -14,6 +14,7 @@ import { siblingTimes } from "../store/inventory_sibling.ts";
 import { listNames } from "../store/inventory_names.ts";
 import type { CoreName } from "../store/naming.ts";
 import { type Settings, settledZone } from "../store/settings.ts";
+import { onDisk } from "../store/store_errors.ts";
 import type { ZoneDecision } from "../store/zone_evidence.ts";
 import { decideZone } from "../store/zone_evidence_read.ts";
 import { rangeInUtc, type UtcRange } from "./file_facts.ts";
@@ -33,8 +34,10 @@ export interface Master {
 
 /** Opens a master of the store for reading. Refuses links, folders and what lies outside. */
 export async function openMasterFile(fs: Fs, root: string, name: string): Promise<FileHandle> {
-  const { path } = await resolveFile(fs, root, name);
-  return await fs.open(path, "read");
+  return await onDisk({ root }, `read ${name}`, async () => {
+    const { path } = await resolveFile(fs, root, name);
+    return await fs.open(path, "read");
+  });
 }
 
 export interface MasterOptions {
@@ -51,6 +54,15 @@ export interface MasterOptions {
  * none that Barkeep writes, or if nobody knows what its naive clock means.
  */
 export async function masterOf(
+  fs: Fs,
+  root: string,
+  name: CoreName,
+  options: MasterOptions,
+): Promise<Master> {
+  return await onDisk({ root }, `read ${name.path}`, () => readMaster(fs, root, name, options));
+}
+
+async function readMaster(
   fs: Fs,
   root: string,
   name: CoreName,
@@ -142,13 +154,17 @@ export function masterDigest(master: Master | null): string {
 /** How far back bars are read so that a file's stamping or grid can be told: two years and a half. */
 const STAMPING_SPAN = 900 * DAY;
 
+/** Bars from here on may be stamped in ways that only many of them show, ms. */
+const STAMPED_FROM = 2 * 3_600_000;
+
 /** From where on bars are needed: shorter bars need no stamping to be found. */
 function presentFrom(timeframe: Timeframe, from: number, last: number): number {
-  return timeframeLength(timeframe) < 2 * 3_600_000 ? from : Math.min(from, last - STAMPING_SPAN);
+  return timeframeLength(timeframe) < STAMPED_FROM ? from : Math.min(from, last - STAMPING_SPAN);
 }
 
 /**
- * The master's bars from before `from` (UTC ms) to its end. Throws `DamagedError` for rows that are out of
+ * The master's bars from before `from` (UTC ms) to its end, or, of bars that stand on a clock, to `to` (excluded).
+ * Throws `DamagedError` for rows that are out of
  * order or equal in time.
  */
 export async function readPresent(
@@ -156,13 +172,30 @@ export async function readPresent(
   root: string,
   master: Master,
   from: number,
+  to: number = Infinity,
 ): Promise<Bars> {
-  const { table, name, zone, range } = master;
+  const { name, range } = master;
   if (!range) return barsOf([]);
+  const last = range.last;
+  return await onDisk(
+    { root },
+    `read ${name.path}`,
+    () => readFrom(fs, root, master, { from, last }),
+  );
+}
+
+async function readFrom(
+  fs: Fs,
+  root: string,
+  master: Master,
+  { from, last }: { readonly from: number; readonly last: number },
+): Promise<Bars> {
+  const { table, name, zone } = master;
   using handle = await openMasterFile(fs, root, name.path);
   await mustBeSameTable(master, handle);
-  const start = presentFrom(name.timeframe, Math.min(from, range.last), range.last);
-  const { bars, firstRow } = await readBars(handle, table, { zone, from: start });
+  const start = presentFrom(name.timeframe, Math.min(from, last), last);
+  const end = timeframeLength(name.timeframe) < STAMPED_FROM ? to : Infinity;
+  const { bars, firstRow } = await readBars(handle, table, { zone, from: start, to: end });
   const bad = firstOutOfOrder(bars.time);
   if (bad >= 0) throw outOfOrder(name, firstRow + bad, bars.time[bad], bars.time[bad - 1]);
   return bars;

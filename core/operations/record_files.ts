@@ -102,7 +102,9 @@ export function compareAll(
 /** Records all files as seen. What is an alarm stays recorded as it was, until it is acknowledged. */
 export async function recordFiles(store: Store, request: RecordRequest): Promise<Recorded> {
   const { fs, root } = store, { settings } = request;
-  const zones = rememberedZones((await readRecord(fs, root)).files);
+  const remembered = rememberedZones((await readRecord(fs, root)).files);
+  // What was just decided needs no second look at the file.
+  const zones = new Map([...remembered, ...request.zones ?? []]);
   const inventory = await takeInventory(fs, root, { settings, zones });
   const seen = seenFiles(inventory);
   for (const [name, found] of request.looked ?? []) {

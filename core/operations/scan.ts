@@ -2,6 +2,7 @@
 
 import { type Bars, firstOutOfOrder, lowerBound, sliceBars, VALUE_COLUMNS } from "../bars/bars.ts";
 import { UTC } from "../bars/zone.ts";
+import type { Market } from "../calendar/market.ts";
 import { BarkeepError } from "../errors.ts";
 import { FsError } from "../fs/fs.ts";
 import { hashHandle, sha256Of } from "../fs/hash.ts";
@@ -10,10 +11,12 @@ import { readTable } from "../parquet/table.ts";
 import { type CoreFile, faultOf } from "../store/inventory_core.ts";
 import { takeInventory } from "../store/inventory.ts";
 import { finishOperation, startOperation } from "../store/ledger.ts";
-import { readRecord, type SeenFile } from "../store/record.ts";
+import { readRecord, type RecordedFile, type SeenFile } from "../store/record.ts";
 import type { Comparison } from "../store/record_compare.ts";
 import type { Settings } from "../store/settings.ts";
 import type { Store } from "../store/store.ts";
+import { gapsNote } from "./gaps/recorded_gaps.ts";
+import { marketFor } from "./market_for.ts";
 import { openMasterFile } from "./master.ts";
 import { recordFiles } from "./record_files.ts";
 
@@ -32,7 +35,7 @@ export interface Scanned {
 }
 
 /** What reading a file whole found. */
-type Look = Pick<SeenFile, "sha256" | "months">;
+type Look = Pick<SeenFile, "sha256" | "months"> & Pick<RecordedFile, "notes">;
 
 /** Files whose size and time are as recorded are not read again unless their months are not known. */
 export async function scan(store: Store, request: ScanRequest): Promise<Scanned> {
@@ -50,7 +53,7 @@ export async function scan(store: Store, request: ScanRequest): Promise<Scanned>
     const known = before?.months && before.sha256 && before.size === file.size &&
       before.modified === file.modified;
     if (known) continue;
-    const look = await lookAt(store, file);
+    const look = await lookAt(store, file, marketFor(file.name, settings));
     if (typeof look === "string") faults.set(file.name.path, look);
     else looked.set(file.name.path, look);
   }
@@ -65,7 +68,11 @@ export async function scan(store: Store, request: ScanRequest): Promise<Scanned>
 }
 
 /** The hash and the months of a file, or why it can't be read. */
-async function lookAt({ fs, root }: Store, file: CoreFile): Promise<Look | string> {
+async function lookAt(
+  { fs, root }: Store,
+  file: CoreFile,
+  market: Market | null,
+): Promise<Look | string> {
   if (file.fault !== null) return file.fault;
   try {
     using handle = await openMasterFile(fs, root, file.name.path);
@@ -74,12 +81,20 @@ async function lookAt({ fs, root }: Store, file: CoreFile): Promise<Look | strin
     if (!table.shape.time) return { sha256, months: null };
     // The digest needs the same clock every time, not the right one.
     const { bars } = await readBars(handle, table, { zone: file.facts?.zone.zone ?? UTC });
-    return { sha256, months: firstOutOfOrder(bars.time) < 0 ? monthDigests(bars) : null };
+    const months = firstOutOfOrder(bars.time) < 0 ? monthDigests(bars) : null;
+    return { sha256, months, notes: notesOf(bars, file, market) };
   } catch (error) {
     if (error instanceof BarkeepError) return error.message;
     if (error instanceof FsError) return faultOf(error);
     throw error;
   }
+}
+
+/** Gaps, where the clock's meaning is known. */
+function notesOf(bars: Bars, { name, facts, size, modified }: CoreFile, market: Market | null) {
+  if (!facts || facts.last === null) return {};
+  const { timeframe } = name;
+  return gapsNote(bars.time, { timeframe, market, size: size ?? 0, modified: modified ?? 0 });
 }
 
 /** A digest of the bars of each UTC month: the bits of their times and values. */

@@ -18,7 +18,7 @@ import { nameOf } from "./known_files.ts";
 import { seenFiles } from "./record_files.ts";
 import { builtFromOf } from "./built_from.ts";
 import { knownGaps } from "./gaps/known_gaps.ts";
-import { recordedGaps } from "./gaps/recorded_gaps.ts";
+import { lastKnownGaps, recordedGaps } from "./gaps/recorded_gaps.ts";
 import { marketFor } from "./market_for.ts";
 import { coreStatus, worst } from "./status_core.ts";
 import { tradingDayOf } from "./status_days.ts";
@@ -187,6 +187,7 @@ function marketJudge(settings: Settings, { now, recorded, ledger }: Known) {
       market: marketFor(file.name, settings),
       symbols,
       recorded: recordedGaps(recorded?.[file.name.path], file),
+      older: lastKnownGaps(recorded?.[file.name.path]),
       acknowledged: knownGaps(ledger, file.name.path).acknowledged,
     });
 }

@@ -1,7 +1,7 @@
 /** A core file against its market: coverage, how far behind it is, and what expires. Pure; footers only. */
 
 import { isPeriodic } from "../bars/period.ts";
-import { DAY } from "../bars/timeframe.ts";
+import { DAY, timeframeLength } from "../bars/timeframe.ts";
 import { utcFromWall } from "../bars/zone.ts";
 import { parseDay } from "../calendar/days.ts";
 import { countExpected } from "../calendar/expected.ts";
@@ -24,6 +24,8 @@ export interface MarketContext {
   readonly symbols: SymbolTable;
   /** What the last whole reading found; `null`: the file changed since, or never was read whole. */
   readonly recorded: RecordedGaps | null;
+  /** What an earlier whole reading found, before bars were added. */
+  readonly older?: RecordedGaps | null;
   readonly acknowledged: readonly AcknowledgedRange[];
 }
 
@@ -58,7 +60,8 @@ export function marketStatus(file: CoreFile, context: MarketContext): MarketStat
     behind: behind && behindStatus(behind, yahoo),
     findings: [
       ...(behind && yahoo ? expiryFindings(file, behind, yahoo, context.now) : []),
-      ...gapFindings(file, context),
+      ...gapFindings(file, context.recorded ?? grownSince(facts, market, file, context), context),
+      ...(context.recorded ? [] : joinFindings(file, facts, market, context)),
     ],
   };
 }
@@ -155,7 +158,11 @@ function daysText(ms: number): string {
 }
 
 /** Gaps that the last whole reading found and nobody acknowledged. */
-function gapFindings({ name }: CoreFile, { recorded, acknowledged }: MarketContext): Finding[] {
+function gapFindings(
+  { name }: CoreFile,
+  recorded: RecordedGaps | null,
+  { acknowledged }: MarketContext,
+): Finding[] {
   if (!recorded) return [];
   const open = recorded.gaps.filter((gap) => !acknowledgedBy(gap, acknowledged));
   if (open.length === 0) return [];
@@ -168,5 +175,50 @@ function gapFindings({ name }: CoreFile, { recorded, acknowledged }: MarketConte
   const reason = count === 1
     ? `a gap of ${span(longest.tradingMinutes)} ${when}`
     : `${count} gaps, the longest ${span(longest.tradingMinutes)} ${when}`;
+  return [{ health: "attention", reason, mend: `barkeep gaps ${name.ticker}_${name.spelling}` }];
+}
+
+/** Bars that the market should have made since an earlier whole reading, and rows that came since. */
+function since(facts: CoreFacts, market: Market, { name }: CoreFile, older: RecordedGaps) {
+  const expected = countExpected(market, name.timeframe, older.last + 1, facts.last! + 1);
+  return { expected, rows: facts.rows - older.rows };
+}
+
+/** What was found before still holds if bars only came at the end: more rows than that filled a gap. */
+function grownSince(
+  facts: CoreFacts,
+  market: Market,
+  file: CoreFile,
+  { older }: MarketContext,
+): RecordedGaps | null {
+  if (!older || facts.first !== older.first || facts.last! < older.last) return null;
+  const { expected, rows } = since(facts, market, file, older);
+  return rows >= 0 && rows <= expected ? older : null;
+}
+
+/** So many trading minutes more than usual must be missing before it is told without having looked. */
+const TOLD_MINUTES = 120;
+
+/** The share of expected bars that the file has where it has no gap: quiet minutes are no join. */
+function usualFill({ expected, present, gaps }: RecordedGaps): number {
+  const due = expected - gaps.reduce((sum, { bars }) => sum + bars, 0);
+  return due > 0 ? Math.min(1, present / due) : 1;
+}
+
+/** A join that was left open: far fewer rows came since than the market made bars. */
+function joinFindings(
+  file: CoreFile,
+  facts: CoreFacts,
+  market: Market,
+  context: MarketContext,
+): Finding[] {
+  const { older } = context, { name } = file;
+  if (!older || isPeriodic(name.timeframe) || !grownSince(facts, market, file, context)) return [];
+  const { expected, rows } = since(facts, market, file, older);
+  const missing = Math.round(expected * usualFill(older)) - rows;
+  const minutes = missing * timeframeLength(name.timeframe) / 60_000;
+  if (minutes < TOLD_MINUTES) return [];
+  const day = new Date(older.last).toISOString().slice(0, 10);
+  const reason = `an open join: about ${span(minutes)} missing of what was added since ${day}`;
   return [{ health: "attention", reason, mend: `barkeep gaps ${name.ticker}_${name.spelling}` }];
 }

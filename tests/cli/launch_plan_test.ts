@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { planLaunch, standInHost } from "../../cli/launch_plan.ts";
+import { Command } from "commander";
+import { configure } from "../../cli/commands/import.ts";
+import { IMPORT_VALUES } from "../../cli/import_paths.ts";
+import { planLaunch, standInHost, wholeFolder } from "../../cli/launch_plan.ts";
 
 const HERE = { standing: "/home/me", data: undefined, endpoint: undefined };
 
@@ -9,6 +12,8 @@ Deno.test("planLaunch() without a command is status on ./data", () => {
     access: "look",
     data: "/home/me/data",
     standIn: undefined,
+    reads: [],
+    port: undefined,
     args: [],
   });
 });
@@ -51,4 +56,70 @@ Deno.test("standInHost() takes only this machine", () => {
       "nonsense",
     ]
   ) assert.throws(() => standInHost(bad), /only an address on this machine/, bad);
+});
+
+Deno.test("planLaunch() names the files of an import by their whole path, where the user stands", () => {
+  const argv = [
+    "import",
+    "a, b.csv",
+    "--as",
+    "ES1_1m",
+    "--skip-bad",
+    "../c.txt",
+    "--tz=UTC",
+    "/d.csv",
+  ];
+  const { args, reads, access } = planLaunch(argv, HERE);
+  assert.equal(access, "import");
+  assert.deepEqual(reads, ["/home/me/a, b.csv", "/home/c.txt", "/d.csv"]);
+  assert.deepEqual(args, [
+    "/home/me/a, b.csv",
+    "--as",
+    "ES1_1m",
+    "--skip-bad",
+    "/home/c.txt",
+    "--tz=UTC",
+    "/d.csv",
+  ]);
+});
+
+Deno.test("planLaunch() takes what follows -- for files, whatever they look like", () => {
+  const { args, reads } = planLaunch(["import", "--dry-run", "--", "--as", "-x.csv"], HERE);
+  assert.deepEqual(reads, ["/home/me/--as", "/home/me/-x.csv"]);
+  assert.deepEqual(args, ["--dry-run", "--", "/home/me/--as", "/home/me/-x.csv"]);
+});
+
+Deno.test("IMPORT_VALUES lists exactly the options of import that take a value", () => {
+  const command = new Command();
+  configure(command);
+  const taking = command.options.filter((option) => option.required).map(({ long }) => long);
+  assert.deepEqual([...IMPORT_VALUES].sort(), taking.sort());
+});
+
+Deno.test("wholeFolder() knows ~, and nothing where nobody says what it is", () => {
+  assert.equal(wholeFolder("~/Downloads", "/home/me"), "/home/me/Downloads");
+  assert.equal(wholeFolder("/exports", undefined), "/exports");
+  assert.equal(wholeFolder("~/Downloads", undefined), undefined);
+});
+
+Deno.test("planLaunch() of serve --read-only asks for less, and knows the port", () => {
+  const table: [string[], string, number][] = [
+    [["serve"], "serve", 8787],
+    [["serve", "--port", "9000"], "serve", 9000],
+    [["serve", "--port=9000", "--read-only"], "serve-look", 9000],
+  ];
+  for (const [argv, access, port] of table) {
+    const plan = planLaunch(argv, HERE);
+    assert.deepEqual([plan.access, plan.port], [access, port], argv.join(" "));
+  }
+});
+
+Deno.test("planLaunch() refuses a port that is none", () => {
+  for (const port of ["0", "80", "65536", "x", "8787,127.0.0.1", ""]) {
+    assert.throws(
+      () => planLaunch(["serve", `--port=${port}`], HERE),
+      /Cannot serve at port/,
+      port,
+    );
+  }
 });

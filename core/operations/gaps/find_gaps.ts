@@ -3,7 +3,6 @@
 import { lowerBound } from "../../bars/bars.ts";
 import { type Timeframe, timeframeLength } from "../../bars/timeframe.ts";
 import { wallFromUtc } from "../../bars/zone.ts";
-import { dayText } from "../../calendar/days.ts";
 import { expectedBars, tradingMinutes } from "../../calendar/expected.ts";
 import { type Hours as Stretches, hoursBetween } from "../../calendar/hours.ts";
 import { DayList, type Found, type Gap, UnexpectedTally } from "./found.ts";
@@ -40,6 +39,8 @@ export function findGaps(times: Float64Array, options: FindOptions): Found {
 
 /** One walk over what is there and what should be. */
 class Search {
+  readonly #all: Float64Array;
+  /** Those of the range asked for. */
   readonly #times: Float64Array;
   readonly #due: Float64Array;
   readonly #stretches: Stretches;
@@ -55,6 +56,7 @@ class Search {
     const last = times.length > 0 ? times[times.length - 1] : 0;
     const from = options.from ?? times[0] ?? 0, to = options.to ?? last + 1;
     this.#length = timeframeLength(timeframe);
+    this.#all = times;
     this.#times = times.subarray(lowerBound(times, from), lowerBound(times, to));
     this.#due = expectedBars(market, timeframe, from, to, grid);
     this.#stretches = hoursBetween(market, from - this.#length, to + this.#length);
@@ -144,13 +146,11 @@ class Search {
     const first = this.#due[run.start], last = this.#due[run.end - 1];
     const bars = run.end - run.start, days = this.#wholeDays(run);
     const minutes = this.#minutesOf(run, first, last);
-    const row = lowerBound(this.#times, first);
-    const before = row > 0 ? this.#times[row - 1] : null;
-    const after = row < this.#times.length ? this.#times[row] : null;
+    const row = lowerBound(this.#all, first);
+    const before = row > 0 ? this.#all[row - 1] : null;
+    const after = row < this.#all.length ? this.#all[row] : null;
     const facts = { first, last, bars, tradingMinutes: minutes, days, before, after };
-    if (before === null && this.options.from !== undefined) {
-      return { class: "before listing", ...facts };
-    }
+    if (before === null) return { class: "before listing", ...facts };
     return { class: this.#classOf(run, days, minutes), ...facts };
   }
 
@@ -203,9 +203,4 @@ class Search {
 
 function yearOf(time: number): number {
   return new Date(time).getUTCFullYear();
-}
-
-/** The trading days of a gap in words: `2025-12-08` or `2025-12-08 to 2025-12-09`. */
-export function daysText(first: number, last: number): string {
-  return first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
 }

@@ -1,8 +1,9 @@
 /** Which trading hours a file's bars are judged by, and on which grid they stand. Pure. */
 
 import { lowerBound } from "../../bars/bars.ts";
-import { isIntraday, type Timeframe } from "../../bars/timeframe.ts";
+import { isIntraday, type Timeframe, timeframeLength } from "../../bars/timeframe.ts";
 import { expectedBars, type Grid } from "../../calendar/expected.ts";
+import { hoursBetween } from "../../calendar/hours.ts";
 import { inferHours } from "../../calendar/infer.ts";
 import type { Market } from "../../calendar/market.ts";
 import { US_EQUITY, US_EQUITY_EXTENDED } from "../../calendar/us_equity.ts";
@@ -45,8 +46,22 @@ function recentOf(times: Float64Array): Float64Array {
 function withExtended(times: Float64Array, timeframe: Timeframe, market: Market): Market {
   if (market !== US_EQUITY || !isIntraday(timeframe)) return market;
   const recent = recentOf(times);
-  const outside = recent.length - fitting(recent, timeframe, market, "clock");
-  return outside > EXTENDED_SHARE * recent.length ? US_EQUITY_EXTENDED : market;
+  return outsideOf(recent, timeframe, market) > EXTENDED_SHARE * recent.length
+    ? US_EQUITY_EXTENDED
+    : market;
+}
+
+/** How many bars lie wholly outside trading hours, on whatever grid they stand. */
+function outsideOf(times: Float64Array, timeframe: Timeframe, market: Market): number {
+  if (times.length === 0) return 0;
+  const length = timeframeLength(timeframe), last = times[times.length - 1];
+  const { open, close } = hoursBetween(market, times[0], last + length);
+  let count = 0;
+  for (let i = 0, s = 0; i < times.length; i++) {
+    while (s < close.length && close[s] <= times[i]) s++;
+    if (s === open.length || open[s] >= times[i] + length) count++;
+  }
+  return count;
 }
 
 /** The market's own grid unless the recent bars stand better on the UTC clock's. */

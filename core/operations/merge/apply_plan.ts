@@ -79,7 +79,7 @@ export async function applyPlan(
       operation,
       settings: options.settings,
       written: writtenOf(files),
-      zones: zonesSaid(files),
+      zones: zonesDecided(files),
     });
   }
   await finishOperation(store, operation, outcomeOf(files), summaryOf(files));
@@ -140,15 +140,20 @@ function writtenOf(files: readonly FileResult[]): ReadonlyMap<string, Sha256> {
   );
 }
 
-/** What the user said of naive clocks, for the files that were written by it. */
-function zonesSaid(files: readonly FileResult[]): ReadonlyMap<string, ZoneDecision> {
+/** What the naive clocks of the files that were written mean, as it was decided before writing. */
+function zonesDecided(files: readonly FileResult[]): ReadonlyMap<string, ZoneDecision> {
   return new Map(
     files.flatMap(({ plan: { file, master }, outcome }) =>
-      outcome === "written" && master?.decision.how === "said"
+      outcome === "written" && master && isNews(master.decision)
         ? [[file.path, master.decision] as const]
         : []
     ),
   );
+}
+
+/** What a column or the settings say is read again each time; what is remembered stands in the record. */
+function isNews({ how }: ZoneDecision): boolean {
+  return how !== "column" && how !== "settings" && how !== "remembered" && how !== "undecided";
 }
 
 function outcomeOf(files: readonly FileResult[]): "done" | "held" | "failed" {

@@ -112,6 +112,16 @@ async function planKnown(
     if (backup) return await withBytes(store, base, { backup, receipts, oldest, settings });
   }
   if (base.sha256 === null) throw isGone(base.file);
+  // Made by the operation and not touched since: all of it is what was written, receipt or not.
+  if (untouched && !oldest.before && typeof receipts === "string") {
+    return {
+      ...base,
+      how: "remove",
+      note: WOULD_GO,
+      rowsNow: newest.after?.rows ?? null,
+      rowsAfter: 0,
+    };
+  }
   if (typeof receipts === "string") throw new DamagedError(cannotWithout(base.file, receipts));
   return await withBars(store, base, receipts, settings);
 }
@@ -150,6 +160,7 @@ async function goodBackup(store: Store, entry: FileEntry): Promise<Backup | null
   return null;
 }
 
+const WOULD_GO = "nothing would be left in the file, so it would go";
 const WHOLE = "the whole file comes back as it was before";
 
 interface BytesCase {
@@ -206,7 +217,7 @@ async function withBars(
     return { ...plan, how: "nothing", note: "nothing of it is still as it was written" };
   }
   if (rowsAfter > 0) return { ...plan, how: "bars" };
-  return { ...plan, how: "remove", note: "nothing would be left in the file, so it would go" };
+  return { ...plan, how: "remove", note: WOULD_GO };
 }
 
 function isNothing({ added, replaced, removed }: BarChanges): boolean {

@@ -96,7 +96,7 @@ async function planServed(request: PlanFileRequest, served: ServedBySource): Pro
     ...(request.days !== undefined && { days: request.days }),
   });
   const from = Math.min(newest, request.fill ?? Infinity);
-  const answer = await gatherer.fetch(served, from);
+  const answer = await whileDecoderLoads(gatherer.fetch(served, from), master);
   const present = await request.readPresent(Math.min(from, kept.time[0] ?? Infinity));
   const fetched = barsFrom(answer, from);
   const delay = answer.meta ? delayOf(answer.meta.exchangeName) : 0;
@@ -121,6 +121,14 @@ async function planServed(request: PlanFileRequest, served: ServedBySource): Pro
     heldBefore: kept,
   });
   return judge(request, served, answer, merge, incoming);
+}
+
+/** The decoder that the file's own bars will need takes a while to load: less than an answer takes to come. */
+async function whileDecoderLoads<T>(answer: Promise<T>, master: Master | null): Promise<T> {
+  if (!master?.range) return await answer;
+  const loaded = import("../../parquet/wasm.ts").then(({ parquetWasm }) => parquetWasm());
+  const [came] = await Promise.all([answer, loaded]);
+  return came;
 }
 
 /** What becomes of a merge: written if clean or decided, held if not, nothing if there is nothing in it. */

@@ -80,7 +80,31 @@ Deno.test("status() counts coverage by row groups, exactly once the record knows
   await acknowledge(store, { files, range, because: "known", settings, arguments: [] });
   assert.deepEqual((await look(fs)).core[0].findings, [], "acknowledged");
   fs.put("/d/NQ1_5m.parquet", await naiveFile(bars("5m")));
-  assert.equal((await look(fs)).core[0].coverage!.how, "rows", "the file is another one");
+  const filled = (await look(fs)).core[0];
+  assert.equal(filled.coverage!.how, "rows", "the file is another one");
+  assert.deepEqual(
+    filled.findings,
+    [],
+    "more rows came than its end could take: the gap is filled",
+  );
+});
+
+Deno.test("status() keeps telling gaps after bars were added, and a join that was left open", async () => {
+  const holed = bars("5m", "2025-10-08T04:00", "2025-10-08T19:55");
+  const cut = holed.filter((time) => time < Date.parse("2025-10-14T00:00Z"));
+  const fs = await folder({ "NQ1_5m.parquet": cut });
+  const store = await openStore(fs, "/d", { now: () => SATURDAY });
+  await scan(store, { command: "scan", settings });
+  const reasons = async () => (await look(fs)).core[0].findings.map(({ reason }) => reason);
+  fs.put("/d/NQ1_5m.parquet", await naiveFile(holed));
+  assert.deepEqual(await reasons(), ["a gap of 16 h on 2025-10-08"]);
+  const torn = holed.filter((time) =>
+    time < Date.parse("2025-10-14T00:00Z") || time > Date.parse("2025-10-16T00:00Z")
+  );
+  fs.put("/d/NQ1_5m.parquet", await naiveFile(torn));
+  const [gap, join] = await reasons();
+  assert.equal(gap, "a gap of 16 h on 2025-10-08");
+  assert.match(join, /^an open join: about 4\d h missing of what was added since 2025-10-13$/);
 });
 
 Deno.test("status() calls a file held while fetched bars wait for an answer", async () => {

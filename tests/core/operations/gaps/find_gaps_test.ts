@@ -191,6 +191,10 @@ Deno.test("hoursFor() finds the grid, extended hours, and says when hours are in
   assert.equal(hoursFor(long, M5, US_EQUITY)!.market, US_EQUITY_EXTENDED);
   const regular = expectedBars(US_EQUITY, M5, from, to);
   assert.equal(hoursFor(regular, M5, US_EQUITY)!.market, US_EQUITY);
+  // Hours from 09:30 stand on no UTC grid, and are regular all the same.
+  const hourly = expectedBars(US_EQUITY, parseTimeframe("1h"), from, to);
+  const { market, grid } = hoursFor(hourly, parseTimeframe("1h"), US_EQUITY)!;
+  assert.deepEqual([market, grid], [US_EQUITY, "open"]);
   const month = expectedBars(US_EQUITY, M5, from - 30 * 86_400_000, to);
   assert.equal(hoursFor(month, M5, null)!.how, "inferred");
   assert.equal(hoursFor(month.subarray(0, 50), M5, null), null);

@@ -35,3 +35,23 @@ Deno.test("decodeFloat32() leaves what is no float32 alone", () => {
   assert.ok(Number.isNaN(decodeFloat32(NaN)));
   assert.equal(decodeFloat32(Infinity), Infinity);
 });
+
+/** What it means, in the plainest way: the first of ever longer decimals that is this float32. */
+function shortest(value: number): number {
+  for (let digits = 1; digits <= 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return decimal;
+  }
+  return value;
+}
+
+Deno.test("decodeFloat32() gives the shortest decimal of every float32", () => {
+  const float = fc.float({ noNaN: true, noDefaultInfinity: true });
+  const price = fc.float({ min: Math.fround(0.005), max: 2 ** 24, noNaN: true });
+  fc.assert(
+    fc.property(fc.oneof(float, price, price.map((value) => -value)), (value) => {
+      if (!Number.isInteger(value)) assert.equal(decodeFloat32(value), shortest(value));
+    }),
+    { numRuns: 5000 },
+  );
+});
