@@ -180,7 +180,7 @@ export async function readPresent(
   return await onDisk(
     { root },
     `read ${name.path}`,
-    () => readFrom(fs, root, master, { from, last }),
+    () => readFrom(fs, root, master, { from, to, last }),
   );
 }
 
@@ -188,7 +188,7 @@ async function readFrom(
   fs: Fs,
   root: string,
   master: Master,
-  { from, last }: { readonly from: number; readonly last: number },
+  { from, to, last }: { readonly from: number; readonly to: number; readonly last: number },
 ): Promise<Bars> {
   const { table, name, zone } = master;
   using handle = await openMasterFile(fs, root, name.path);
