@@ -66,7 +66,7 @@ export class KeptStore implements AsyncDisposable {
     const folder = await Deno.makeTempDir();
     const clock = { now };
     const tick = () => (clock.now += 1000);
-    const store = await openStore(denoFs, folder, { now: tick, lockWait: 0 });
+    const store = await openStore(denoFs, folder, { now: tick, lockWait: 60_000 });
     for (const [name, bars] of Object.entries(files)) {
       await Deno.writeFile(`${folder}/${name}`, await bytesOf(bars));
     }
