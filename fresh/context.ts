@@ -94,6 +94,7 @@ export class Context<State> {
       init,
       app: config.skipAppWrapper ? null : app,
       layouts: config.skipInheritedLayouts ? [] : layouts,
+      snapshot: this.#snapshot,
     });
   }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Each folder and what it may import, itself included. `:types` allows `import type` only.
+ * Each folder and what it may import, itself included.
  * The longest folder that fits a file is its room.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -27,6 +27,23 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   "core/sources": ["core/sources", "core/fs", "core/calendar", "core/bars", "core/errors.ts"],
   "core/operations": ["core"],
+  // What a browser is sent: types, and helpers that need nothing but the language.
+  "core/operations/dashboard/view": ["core/operations/dashboard/view"],
+  "fresh": ["fresh"],
+  "define.ts": ["core/operations/dashboard"],
+  "main.ts": ["define.ts", "middlewares", "core/operations/dashboard"],
+  "middlewares": ["middlewares", "define.ts", "components", "core/errors.ts"],
+  "routes": [
+    "routes",
+    "define.ts",
+    "middlewares",
+    "components",
+    "islands",
+    "core/operations/dashboard",
+  ],
+  "islands": ["components", "core/operations/dashboard/view"],
+  "components": ["components", "core/operations/dashboard/view"],
+  "cli/dashboard.ts": ["cli", "core", "main.ts"],
   "cli": ["cli", "core", "demo"],
   "cli.ts": ["cli"],
   "demo": ["demo", "core"],
@@ -40,6 +57,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "hyparquet": ["core/parquet"],
   "hyparquet-compressors": ["core/parquet"],
   "yahoo-finance2": ["core/sources/yahoo"],
+  "lightweight-charts": ["components/client"],
 };
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^;"']*?\bfrom\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/g;
@@ -53,7 +71,16 @@ function* sources(folder: string): Generator<string> {
 }
 
 function allSources(): string[] {
-  const folders = ["core", "cli", "demo", "fresh", "routes", "islands", "components"];
+  const folders = [
+    "core",
+    "cli",
+    "demo",
+    "fresh",
+    "middlewares",
+    "routes",
+    "islands",
+    "components",
+  ];
   const found = folders.flatMap((folder) => {
     try {
       return [...sources(folder)];
@@ -62,7 +89,7 @@ function allSources(): string[] {
       throw error;
     }
   });
-  return [...found, "cli.ts"];
+  return [...found, "cli.ts", "main.ts", "define.ts"];
 }
 
 function roomOf(file: string): string | undefined {

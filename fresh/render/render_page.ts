@@ -2,7 +2,7 @@
 
 import { isValidElement } from "preact";
 import type { Context } from "../context.ts";
-import { snapshotOf } from "../context.ts";
+import type { Snapshot } from "../snapshot.ts";
 import type { RouteComponent } from "../types.ts";
 import { componentOf } from "./component.ts";
 import { documentOf } from "./document.ts";
@@ -16,13 +16,15 @@ export interface PageOptions {
   app: RouteComponent | null;
   /** Outermost first. */
   layouts: readonly RouteComponent[];
+  /** The build that is being served, or null where nothing was built. */
+  snapshot: Snapshot | null;
 }
 
 /** Renders a page within its layouts and the app wrapper. Any of them may answer instead. */
 export async function renderPage<State>(
   ctx: Context<State>,
   vnode: Markup | null,
-  { init, app, layouts }: PageOptions,
+  { init, app, layouts, snapshot }: PageOptions,
 ): Promise<Response> {
   if (vnode !== null && !isValidElement(vnode)) {
     throw new TypeError("Cannot render the page: ctx.render() takes JSX or null.");
@@ -36,7 +38,7 @@ export async function renderPage<State>(
   const outlet: { current: Markup | null } = { current: null };
   const outer = app === null ? null : await wrapLater(ctx, app, outlet);
   if (outer instanceof Response) return outer;
-  const session = new RenderSession(ctx.url.pathname, snapshotOf(ctx));
+  const session = new RenderSession(ctx.url.pathname, snapshot);
   const html = documentOf(session, page, outer, outlet);
   return respond(session, html, init);
 }

@@ -28,7 +28,7 @@ export type BrowserCases = Record<string, (visit: Visit) => Promise<void>>;
 /** Serves an app on a free port and opens its first page for each case, all in one browser. */
 export function browserTests(
   subject: string,
-  makeHandler: () => Promise<AppHandler>,
+  makeHandler: (port: number) => Promise<AppHandler>,
   cases: BrowserCases,
 ): void {
   Deno.test({
@@ -38,8 +38,12 @@ export function browserTests(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn(test) {
-      const handler = await makeHandler();
-      await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, handler);
+      let handler: AppHandler | null = null;
+      await using server = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        (req, info) => handler!(req, info),
+      );
+      handler = await makeHandler(server.addr.port);
       const browser = await launch();
       try {
         for (const [name, run] of Object.entries(cases)) {

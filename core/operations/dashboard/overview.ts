@@ -79,6 +79,7 @@ export function fileRow(
     ticker,
     timeframe,
     state,
+    late: standing.late,
     cell: last !== null
       ? cellTime(ticker, timeframe, last, now)
       : state === "damaged"
@@ -146,19 +147,18 @@ function assetCell({ asset, file, health, stale, reason }: DerivedStatus): Asset
   return { asset, text, state, story: `${file}: ${reason ?? text}` };
 }
 
+/** Files whose last bar is not known are in what needs the user, and not in the count. */
 function verdictOf(rows: readonly FileRow[], needs: number): string {
   if (rows.length === 0) return "The folder holds no bars yet.";
-  const late = rows.filter(({ state }) => state === "behind").length;
+  const readable = rows.filter(({ lastTime }) => lastTime !== null);
+  const late = readable.filter(({ late }) => late).length, of = readable.length;
+  const all = of === rows.length ? `All ${counted(of, "file")}` : `${of} of ${rows.length} files`;
   const told = late === 0
-    ? `All ${counted(rows.length, "file")} hold every session that is over`
-    : `${grouped(late, rows.length)} behind a session that is over`;
+    ? `${all} hold every session that is over`
+    : `${late} of ${counted(of, "file")} ${
+      late === 1 ? "is" : "are"
+    } behind a session that is over`;
   return `${told}${needs === 0 ? "; nothing needs you." : "."}`;
-}
-
-function grouped(late: number, of: number): string {
-  return late === of
-    ? `All ${counted(of, "file")} are`
-    : `${late} of ${counted(of, "file")} ${late === 1 ? "is" : "are"}`;
 }
 
 function clockWords(tickers: readonly TickerRow[]): string {

@@ -55,6 +55,8 @@ export interface FileRow {
   readonly ticker: string;
   readonly timeframe: string;
   readonly state: CellState;
+  /** Bars of a session that is over are missing. */
+  readonly late: boolean;
   /** The last bar, as short as the cell. */
   readonly cell: string;
   /** The whole story of the cell, for a tooltip and a screen reader. */

@@ -25,8 +25,7 @@ export function idOf(path: string): string {
   return path.replace(/\.parquet$/, "");
 }
 
-/** `ES1_1m` as people say it: `ES1 1m`. */
+/** `ES1_1m` as people say it: `ES1 1m`; any other name as it is. */
 export function titleOf(id: string): string {
-  const cut = id.lastIndexOf("_");
-  return cut < 0 ? id : `${id.slice(0, cut)} ${id.slice(cut + 1)}`;
+  return id.replace(/_(\d+[A-Za-z]+)$/, " $1");
 }
