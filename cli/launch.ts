@@ -4,7 +4,6 @@
  * path), a few environment variables by name, and to run `deno`. Bundled, it starts the bundled command.
  */
 
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { answer } from "./front.ts";
 import type { Prepared } from "./prepare.ts";
@@ -15,10 +14,21 @@ function beside(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
+/** Not through `node:fs`: loading that takes longer than all the rest of `--version`. */
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** The command line, and with it the built pages where the command serves them and they are there. */
 async function entryOf({ grants }: Prepared): Promise<string> {
   const { SERVING } = await import("./permissions.ts");
-  const pages = SERVING.includes(grants.access) && existsSync(beside("../dist/fresh/server.js"));
+  const pages = SERVING.includes(grants.access) &&
+    (BUNDLED || isThere(beside("../dist/fresh/server.js")));
   return beside(pages ? "../cli_with_pages.js" : BUNDLED ? "../cli.js" : "../cli.ts");
 }
 

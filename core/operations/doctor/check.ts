@@ -9,6 +9,7 @@ import { readLedger, unfinishedOperations } from "../../store/ledger.ts";
 import { HOME, inHome, isTempName } from "../../store/paths.ts";
 import { readRecord } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
+import { checkFolderSync, checkPortableNames } from "./check_portable.ts";
 import { fileSystemOf } from "./file_systems.ts";
 
 /** `bad`: a promise does not hold here. `look`: something a person should see. */
@@ -30,10 +31,12 @@ type Findings = Promise<Check[]>;
 export async function checkStore(store: Store): Promise<Check[]> {
   const parts: readonly ((store: Store) => Findings)[] = [
     checkFileSystem,
+    checkFolderSync,
     checkSpace,
     checkLocks,
     checkPermissions,
     checkNames,
+    checkPortableNames,
     checkLeftovers,
     checkBooks,
     checkBackups,
