@@ -1,4 +1,4 @@
-/** Whole processes: wall time and peak memory, several runs, medians. */
+/** Whole processes: wall time and peak memory, several runs side by side. */
 
 export interface Figures {
   /** Seconds. */
@@ -6,6 +6,32 @@ export interface Figures {
   /** MiB; `null` where the system does not tell. */
   readonly peak: number | null;
 }
+
+/** One way of doing a row's work. */
+export interface Contender {
+  readonly name: string;
+  /** Runs before each run and is not measured. */
+  readonly prepare?: () => Promise<void>;
+  readonly run: () => Promise<Figures>;
+}
+
+/** What the runs of a contender took: smallest, middle and largest. */
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
+}
+
+export interface Result {
+  readonly name: string;
+  /** Seconds. */
+  readonly wall: Spread;
+  /** MiB. */
+  readonly peak: Spread | null;
+}
+
+/** ms between two looks at a process's memory: often enough for a peak that Linux itself keeps. */
+const LOOK = 10;
 
 /** Runs a command once. Throws if it fails, with what it said. */
 export async function runOnce(
@@ -21,7 +47,7 @@ export async function runOnce(
   const watch = (async () => {
     while (!over) {
       peak = Math.max(peak ?? 0, await highWater(child.pid) ?? 0) || null;
-      await new Promise((resolve) => setTimeout(resolve, 4));
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
   })();
   const { code } = await child.status;
@@ -29,7 +55,7 @@ export async function runOnce(
   over = true;
   await watch;
   if (!allowed.includes(code)) {
-    throw new Error(`${command} ${args[0]} ended with ${code}: ${await said}`);
+    throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${await said}`);
   }
   await said;
   return { wall, peak };
@@ -41,48 +67,40 @@ async function highWater(pid: number): Promise<number | null> {
     const status = await Deno.readTextFile(`/proc/${pid}/status`);
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
     return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    // Over, or not Linux.
-    return null;
-  }
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Medians over runs; `prepare` runs before each and is not measured. The first run warms up and is dropped. */
-export async function measure(
-  runs: number,
-  prepare: () => Promise<void>,
-  run: () => Promise<Figures>,
-): Promise<Figures> {
-  const all: Figures[] = [];
-  for (let i = 0; i <= runs; i++) {
-    await prepare();
-    all.push(await run());
-  }
-  const counted = all.slice(1),
-    peaks = counted.map(({ peak }) => peak).filter((peak) => peak !== null);
-  return {
-    wall: median(counted.map(({ wall }) => wall)),
-    peak: peaks.length === 0 ? null : median(peaks),
-  };
-}
-
-/** A Python with pandas, or `null`: BARKEEP_PYTHON, else python3. */
-export async function pythonWithPandas(): Promise<string | null> {
-  const python = Deno.env.get("BARKEEP_PYTHON") ?? "python3";
-  try {
-    const { success } = await new Deno.Command(python, {
-      args: ["-c", "import pandas, pyarrow"],
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success ? python : null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    // Over by now (reading a process that ends fails in its own way), or not Linux.
+    if (error instanceof Error) return null;
     throw error;
   }
+}
+
+/**
+ * Runs all contenders by turns, so that what else the machine does meets all of them alike. The first round warms
+ * up and is not counted.
+ */
+export async function sideBySide(
+  contenders: readonly Contender[],
+  runs: number,
+): Promise<Result[]> {
+  const figures = contenders.map((): Figures[] => []);
+  for (let round = 0; round <= runs; round++) {
+    for (const [i, { prepare, run }] of contenders.entries()) {
+      await prepare?.();
+      const found = await run();
+      if (round > 0) figures[i].push(found);
+    }
+  }
+  return contenders.map(({ name }, i) => {
+    const peaks = figures[i].flatMap(({ peak }) => peak === null ? [] : [peak]);
+    const peak = peaks.length === 0 ? null : spread(peaks);
+    return { name, wall: spread(figures[i].map(({ wall }) => wall)), peak };
+  });
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1
+    ? sorted[middle]
+    : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { least: sorted[0], median, most: sorted[sorted.length - 1] };
 }

@@ -64,7 +64,16 @@ export function parseTimeframe(spelling: string): Timeframe {
 
 /** Length in milliseconds; a month counts 30 days and is only good for ordering. */
 export function timeframeLength(timeframe: Timeframe): number {
-  return parseInt(timeframe) * LENGTH_OF[timeframe.at(-1)!];
+  return LENGTHS.get(timeframe) ?? measured(timeframe);
+}
+
+/** Read once: it is asked for every bar of a file. */
+const LENGTHS = new Map<Timeframe, number>();
+
+function measured(timeframe: Timeframe): number {
+  const length = parseInt(timeframe) * LENGTH_OF[timeframe.at(-1)!];
+  LENGTHS.set(timeframe, length);
+  return length;
 }
 
 /** True below a day: bars that stand on a clock grid, not on trading days. */

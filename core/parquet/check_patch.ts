@@ -32,7 +32,7 @@ export interface CheckOptions {
 }
 
 /** Bytes compared at a time. */
-const STEP = 1 << 20;
+const STEP = 1 << 19;
 
 /** Throws `DamagedError` with what and where unless `after` is exactly `before` with the plan applied. */
 export async function checkPatch(options: CheckOptions): Promise<void> {

@@ -223,15 +223,15 @@ export function nullColumn(type: DataType, count: number): RawColumn {
 export function sameValue(a: RawColumn, i: number, b: RawColumn, j: number): boolean {
   const isNull = a.valid?.[i] === 0;
   if (isNull || b.valid?.[j] === 0) return isNull === (b.valid?.[j] === 0);
-  const [start, end] = extent(a, i), [other, otherEnd] = extent(b, j);
-  if (end - start !== otherEnd - other) return false;
-  for (let k = 0; k < end - start; k++) if (a.bytes[start + k] !== b.bytes[other + k]) return false;
+  const start = startOf(a, i), length = startOf(a, i + 1) - start, other = startOf(b, j);
+  if (startOf(b, j + 1) - other !== length) return false;
+  for (let k = 0; k < length; k++) if (a.bytes[start + k] !== b.bytes[other + k]) return false;
   return true;
 }
 
-function extent(column: RawColumn, row: number): readonly [number, number] {
-  const { offsets, width } = column;
-  return offsets ? [offsets[row], offsets[row + 1]] : [row * width, (row + 1) * width];
+/** Where a row's bytes start; the row after the last has a start too. */
+function startOf({ offsets, width }: RawColumn, row: number): number {
+  return offsets ? offsets[row] : row * width;
 }
 
 /** True if any value is a float's -0, which an encoder's dictionary may take for 0. */

@@ -84,10 +84,10 @@ export async function readBars(
     to: options.to ?? Infinity,
   };
   const parts = await readParts(reader, wanted);
-  const bars = newBars(parts.reduce((sum, part) => sum + part.count, 0));
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const bars = options.columns === "time" ? timesOnly(count) : newBars(count);
   fillTimes(bars, parts);
-  if (options.columns === "time") { for (const name of VALUE_COLUMNS) bars[name].fill(NaN); }
-  else await fillValues(reader, bars, parts);
+  if (options.columns !== "time") await fillValues(reader, bars, parts);
   const first = parts.find((part) => part.count > 0);
   const firstUnsorted = Number.isNaN(bars.time[0]) ? 0 : firstOutOfOrder(bars.time);
   return {
@@ -96,6 +96,12 @@ export async function readBars(
     sorted: firstUnsorted < 0,
     firstUnsorted,
   };
+}
+
+/** Bars whose values are all unknown: one column of them serves for five. */
+function timesOnly(count: number): Bars {
+  const unknown = new Float64Array(count).fill(NaN), time = new Float64Array(count);
+  return { time, open: unknown, high: unknown, low: unknown, close: unknown, volume: unknown };
 }
 
 /** Which rows are wanted, told by the time column alone. */

@@ -39,7 +39,7 @@ interface Placed {
 
 const MAGIC = new TextEncoder().encode("PAR1");
 /** Bytes copied at a time. */
-const STEP = 1 << 20;
+const STEP = 1 << 19;
 
 /** Writes a table group by group. The order of the calls is the order in the file; `finish` ends it. */
 export class TableWriter {

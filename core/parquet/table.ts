@@ -45,7 +45,7 @@ export interface Table {
 /** `PAR1` at both ends, and the length of the footer. */
 const SMALLEST = 12;
 /** Enough for the footer of nearly every file, so that one read is. */
-const TAIL = 16_384;
+const TAIL = 8_192;
 
 /** Reads the footer only. Throws `DamagedError` with the reason when this is no sound Parquet file. */
 export async function readTable(file: FileHandle): Promise<Table> {
@@ -93,7 +93,7 @@ async function readFooterBytes(file: FileHandle, size: number): Promise<Uint8Arr
   if (length > size - SMALLEST) {
     throw new ThriftError(`its footer would be ${length} bytes long, the file is ${size}`);
   }
-  if (length + 8 <= tail.length) return tail.slice(-8 - length, -8);
+  if (length + 8 <= tail.length) return tail.subarray(-8 - length, -8);
   return await readExact(file, size - 8 - length, length);
 }
 
