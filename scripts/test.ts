@@ -17,14 +17,23 @@ const PERMISSIONS = [
 /** The summary line of `deno test`: `ok | 12 passed (3 steps) | 1 failed | 2 ignored (3s)`. */
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*?\| (\d+) ignored)?/m;
 
-/** Copies a stream to standard output while it comes, and gives its text at the end. */
+/** Lines that say only that all is well; what failed or was skipped, and why, is shown. */
+const WELL = / \.\.\. ok \(|^running \d+ tests? from |^\s*$/;
+
+/** Passes on what is worth reading while it comes, and gives the whole text at the end. */
 async function passOn(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
-    text += decoder.decode(chunk, { stream: true });
+  let text = "", rest = "", well = 0;
+  const show = (line: string) => {
+    if (!WELL.test(line)) console.log(line);
+    else if (/ ok \(/.test(line) && ++well % 250 === 0) console.log(`... ${well} passed so far`);
+  };
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(show);
   }
+  show(rest);
   return text;
 }
 
@@ -35,7 +44,6 @@ const child = new Deno.Command("deno", {
     "--quiet",
     "--parallel",
     "--no-prompt",
-    "--reporter=dot",
     ...PERMISSIONS,
     ...Deno.args,
     ...(named ? [] : ["--ignore=tests/faults,tests/compile", "tests/"]),
