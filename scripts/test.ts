@@ -21,7 +21,7 @@ const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*?\| (\d+)
 const WELL = / \.\.\. ok \(|^running \d+ tests? from |^\s*$/;
 
 /** Passes on what is worth reading while it comes, and gives the whole text at the end. */
-async function passOn(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function passOn(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
   let text = "", rest = "", well = 0;
   const show = (line: string) => {
     if (!WELL.test(line)) console.log(line);
