@@ -63,7 +63,10 @@ export async function run(
     import("../merge_command.ts"),
   ]);
   const told = { command: "update", json: () => ({ requests: plan.requests }) };
-  if (dryRun) return await showPlan(context, store, plan, told);
+  // Named on purpose and served by nobody: the settings have to say how, so it is no success.
+  const unserved = args.length > 0 && plan.files.every(({ outcome }) => outcome === "import only");
+  const named: ExitCode = unserved ? 2 : 0;
+  if (dryRun) return worstExitCode([named, await showPlan(context, store, plan, told)]);
   const done = await carryOut(context, store, plan, {
     ...told,
     settings: request.settings,
@@ -73,7 +76,11 @@ export async function run(
   });
   const memory = textOption(options, "memory"), { result } = done;
   if (done.code === 0 && result.operation) await pruneQuietly(context, store, request);
-  return worstExitCode([done.code, ...await doThen(context, store, { steps, result, memory })]);
+  return worstExitCode([
+    named,
+    done.code,
+    ...await doThen(context, store, { steps, result, memory }),
+  ]);
 }
 
 /** Old backups that no rule keeps go after a successful update; it is told only if something went. */

@@ -125,6 +125,7 @@ Deno.test("update says how each file is served, and that none is skipped silentl
   assert.match(ran.out, /ES1_4h +made from ES=F 1h/);
   assert.match(ran.out, /ES1_1W +made from ES=F 1D/);
   assert.match(ran.out, /XYZ9_1h\n +no source, import only: no Yahoo symbol is known for XYZ9/);
+  assert.equal((await update(store.flags, "XYZ9")).code, 2, "named on purpose");
 });
 
 Deno.test("update with a source that refuses is never a success", async () => {
